@@ -1,0 +1,28 @@
+"""Every limit in one table (promise F2, H1, H2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` in `within`."""
+
+    count: int
+    within: timedelta
+
+
+SIGN_IN_TRIES = (
+    Limit(5, timedelta(minutes=5)),
+    Limit(20, timedelta(hours=1)),
+    Limit(50, timedelta(days=1)),
+)
+SIGN_IN_CODE_LIVES = timedelta(minutes=10)
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_ABSOLUTE = timedelta(hours=12)
+ACKNOWLEDGEMENTS_PER_NUMBER = Limit(5, timedelta(hours=24))
+WEBHOOK_BODY_BYTES = 64 * 1024
+RECORDING_SECONDS = 300
+RECORDING_BYTES = 5 * 1024 * 1024

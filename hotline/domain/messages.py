@@ -1,0 +1,46 @@
+"""Texts in and out, and the notices that ask a volunteer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.types import Sealed
+
+#: Rank of each delivery status (reference 4.3): statuses only move up.
+MESSAGE_STATUS_RANK = {
+    "accepted": 0,
+    "scheduled": 0,
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    "delivered": 9,
+    "undelivered": 9,
+    "failed": 9,
+    "read": 10,
+    "canceled": 9,
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text. Exactly one of request (a person's) and volunteer is its other end."""
+
+    id: str
+    key_id: str
+    request_id: str | None
+    volunteer_id: str | None
+    direction: str
+    body: Sealed
+    at: datetime
+    status: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One request was offered to one volunteer, once."""
+
+    id: str
+    request_id: str
+    volunteer_id: str
+    sent_at: datetime | None

@@ -1,0 +1,37 @@
+"""A voicemail: from the carrier's notice to our sealed copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hotline.types import Sealed
+
+
+class RecordingState(StrEnum):
+    """announced: the carrier has it; stored: we have it sealed; the rest: no sound came."""
+
+    ANNOUNCED = "announced"
+    STORED = "stored"
+    ABSENT = "absent"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recording of one request; `sid` is sealed, the sound lies in its own table.
+
+    `seconds` is the carrier's estimate until our copy is stored, then the copy's own.
+    """
+
+    id: str
+    request_id: str
+    key_id: str
+    state: RecordingState
+    transcript_state: str
+    created_at: datetime
+    sid: Sealed
+    seconds: int | None = None
+    transcript: Sealed | None = None
+    deleted_at_carrier: datetime | None = None

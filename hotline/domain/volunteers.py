@@ -1,0 +1,43 @@
+"""Volunteers, and who is asked first about a request: routing as arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hotline.types import Language, Sealed
+
+
+@dataclass(frozen=True)
+class Volunteer:
+    """A neighbor who answers. No topics means every topic. Name and phone are sealed."""
+
+    id: str
+    key_id: str
+    name: Sealed
+    phone: Sealed
+    fingerprint: str
+    languages: tuple[Language, ...]
+    topics: tuple[str, ...]
+    on_call: bool
+    pin_hash: str
+
+
+def speaks(volunteer: Volunteer, language: Language) -> bool:
+    """True when the volunteer speaks the language; a variant answers for its base."""
+    base = language.tag.split("-")[0]
+    return any(own == language or own.tag == base for own in volunteer.languages)
+
+
+def choose_whom_to_ask(
+    volunteers: Iterable[Volunteer], language: Language, topic: str
+) -> Sequence[Volunteer]:
+    """Those on call to ask at once: language and topic, else language alone.
+
+    Somebody who does not speak the language is never asked silently: an empty answer
+    means that nobody fits, which is a state that the page shows and a coordinator
+    mends, not an error.
+    """
+    speakers = [v for v in volunteers if v.on_call and speaks(v, language)]
+    with_topic = [v for v in speakers if not v.topics or topic in v.topics]
+    return with_topic or speakers

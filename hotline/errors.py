@@ -1,0 +1,71 @@
+"""Every error of ours, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class HotlineError(Exception):
+    """The root of our errors: str(error) is a sentence for the person who meets it."""
+
+
+class NotAPhoneNumber(HotlineError):
+    """The text is no telephone number that could be called."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That is not a phone number. Write it with its country code, as +15550100001."
+        )
+
+
+class SettingsError(HotlineError):
+    """A setting is missing or unsafe; the sentence names the variable and the remedy."""
+
+
+class NotFound(HotlineError):
+    """There is no such thing, or not for this person: the two are never told apart."""
+
+
+class AlreadyClaimed(HotlineError):
+    """Another volunteer won the claim; `holder` is the name that may be shown."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"Already taken by {holder}.")
+        self.holder = holder
+
+
+class NotYours(HotlineError):
+    """The request is not held by the volunteer who asked for the change."""
+
+    def __init__(self) -> None:
+        super().__init__("Only the person who has claimed this request can do that.")
+
+
+class WrongState(HotlineError):
+    """The request is not in a state that allows the change."""
+
+
+class CarrierUnavailable(HotlineError):
+    """The carrier did not answer or answered with a passing fault: try again later."""
+
+
+class CarrierRefused(HotlineError):
+    """The carrier will not do it, now or later; `code` is its error number or 0."""
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class RecordingNotReady(CarrierUnavailable):
+    """The carrier has no such file yet (404): usual in the first seconds, so try again."""
+
+
+class KeyLost(HotlineError):
+    """The key of this request is gone: it was erased, and nothing opens it again."""
+
+
+class TranscriptionFailed(HotlineError):
+    """The decoding process crashed, hung or ran out of its limits: one attempt lost."""
+
+
+class SignInRefused(HotlineError):
+    """Name, PIN or code did not fit; the sentence is the same for each of them."""

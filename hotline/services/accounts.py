@@ -1,0 +1,236 @@
+"""Who may sign in: a PIN that the volunteer knows and a code on the phone they hold.
+
+The answer is the same for known and unknown numbers, right and wrong PINs (promise
+E4): a ticket. Only the code that reaches the right phone makes a ticket worth
+anything, and it is sent only when the PIN was right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from hotline.domain.limits import (
+    SESSION_ABSOLUTE,
+    SESSION_IDLE,
+    SIGN_IN_CODE_LIVES,
+    SIGN_IN_TRIES,
+)
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.volunteers import Volunteer
+from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
+from hotline.ports import Ports, Transaction
+from hotline.types import Language, PhoneNumber, new_id
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+#: Verified when there is nobody to verify, so that the answer takes as long.
+_NOBODY = _HASHER.hash("nobody has this pin")
+_REFUSED = "That did not fit. Check the phone number, the PIN and the code, and try again."
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in volunteer."""
+
+    volunteer_id: str
+    name: str
+    languages: tuple[Language, ...]
+    on_call: bool
+
+
+@dataclass(frozen=True)
+class NewVolunteer:
+    """What is told once, when a volunteer is added."""
+
+    volunteer_id: str
+    pin: str
+
+
+@dataclass(frozen=True)
+class VolunteerListing:
+    """A volunteer as coordinators see one: no number."""
+
+    id: str
+    name: str
+    languages: tuple[Language, ...]
+    topics: tuple[str, ...]
+    on_call: bool
+
+
+def add_volunteer(
+    ports: Ports,
+    *,
+    name: str,
+    phone: PhoneNumber,
+    languages: Sequence[Language],
+    topics: Sequence[str] = (),
+    on_call: bool = False,
+    pin: str | None = None,
+) -> NewVolunteer:
+    """Add a volunteer; makes a six-digit PIN when none is given.
+
+    Raises SignInRefused when the number belongs to a volunteer already or the PIN is
+    shorter than four digits.
+    """
+    pin = pin or "".join(secrets.choice("0123456789") for _ in range(6))
+    if not pin.isdecimal() or not 4 <= len(pin) <= 12:
+        raise SignInRefused("A PIN is 4 to 12 digits, so that it can be keyed in on a phone.")
+    hashed = _HASHER.hash(pin)
+    with ports.unit_of_work() as tx:
+        fingerprint = ports.vault.fingerprint("phone", phone.reveal())
+        if tx.volunteers.by_phone(fingerprint):
+            raise SignInRefused("A volunteer with this phone number is there already.")
+        key = tx.keys.create()
+        volunteer = Volunteer(
+            id=new_id(),
+            key_id=key.id,
+            name=key.seal_text("volunteer.name", name.strip()),
+            phone=key.seal_text("volunteer.phone", phone.reveal()),
+            fingerprint=fingerprint,
+            languages=tuple(languages),
+            topics=tuple(topics),
+            on_call=on_call,
+            pin_hash=hashed,
+        )
+        tx.volunteers.add(volunteer)
+        tx.audit.write("command-line", "volunteer:add", volunteer.id, ports.clock.now())
+    return NewVolunteer(volunteer.id, pin)
+
+
+def list_volunteers(ports: Ports) -> list[VolunteerListing]:
+    """All volunteers by name; never their numbers."""
+    with ports.unit_of_work() as tx:
+        rows = [
+            VolunteerListing(v.id, _name(tx, v), v.languages, v.topics, v.on_call)
+            for v in tx.volunteers.all()
+        ]
+    return sorted(rows, key=lambda row: row.name.casefold())
+
+
+def set_on_call(ports: Ports, volunteer_id: str, on_call: bool) -> None:
+    """Put a volunteer on call or take them off. Raises NotFound."""
+    with ports.unit_of_work() as tx:
+        if not tx.volunteers.set_on_call(volunteer_id, on_call):
+            raise NotFound("There is no such volunteer.")
+        tx.announce()
+
+
+def begin_sign_in(ports: Ports, phone_text: str, pin: str) -> str:
+    """Check the PIN and text a code; returns a ticket, whatever was found.
+
+    Raises SignInRefused only when this number was tried too often.
+    """
+    now = ports.clock.now()
+    try:
+        digits = PhoneNumber.parse(phone_text).reveal()
+    except NotAPhoneNumber:
+        digits = phone_text
+    who = ports.vault.fingerprint("phone", digits)
+    with ports.unit_of_work() as tx:
+        _count_try(tx, who, now)
+        volunteer = tx.volunteers.by_phone(who)
+    right = _pin_fits(volunteer.pin_hash if volunteer else _NOBODY, pin) and volunteer is not None
+    ticket = secrets.token_urlsafe(32)
+    code = "".join(secrets.choice("0123456789") for _ in range(6))
+    with ports.unit_of_work() as tx:
+        tx.sessions.add_code(
+            _digest(ticket),
+            volunteer.id if volunteer and right else None,
+            _digest(ticket + code),
+            now + SIGN_IN_CODE_LIVES,
+        )
+        if volunteer and right:
+            key = tx.keys.open(volunteer.key_id)
+            language = volunteer.languages[0] if volunteer.languages else ports.default_language
+            message_id = new_id()
+            tx.messages.add(
+                message_id=message_id,
+                key_id=key.id,
+                request_id=None,
+                volunteer_id=volunteer.id,
+                direction="out",
+                body=key.seal_text(
+                    "message.body", ports.texts.text("sign_in.code", language, code=code)
+                ),
+                at=now,
+            )
+            tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+    return ticket
+
+
+def finish_sign_in(ports: Ports, ticket: str, code: str) -> str:
+    """A session token (256 bits) for the right code. Raises SignInRefused otherwise.
+
+    A ticket opens once; five wrong codes burn it.
+    """
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        found = tx.sessions.take_code(_digest(ticket), now)
+        typed = _digest(ticket + "".join(code.split()))
+        fits = found is not None and hmac.compare_digest(found[1], typed)
+        volunteer_id = found[0] if found and fits else None
+        token = secrets.token_urlsafe(32)
+        if volunteer_id:
+            tx.sessions.burn_code(_digest(ticket))
+            tx.sessions.add(_digest(token), volunteer_id, now)
+            tx.audit.write(volunteer_id, "session:sign_in", volunteer_id, now)
+    if not volunteer_id:
+        raise SignInRefused(_REFUSED)
+    return token
+
+
+def find_session(ports: Ports, token: str, *, active: bool) -> Session | None:
+    """The volunteer behind a token, or None. Only `active` use keeps it alive (H1)."""
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        found = tx.sessions.find(_digest(token))
+        if found is None:
+            return None
+        volunteer_id, begun, seen = found
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is None or now - begun > SESSION_ABSOLUTE or now - seen > SESSION_IDLE:
+            tx.sessions.remove(_digest(token))
+            return None
+        # A write a minute is enough to know that someone is there.
+        if active and (now - seen).total_seconds() > 60:
+            tx.sessions.touch(_digest(token), now)
+        return Session(
+            volunteer.id, _name(tx, volunteer), volunteer.languages, volunteer.on_call
+        )
+
+
+def sign_out(ports: Ports, token: str) -> None:
+    """End a session; an unknown token is no error."""
+    with ports.unit_of_work() as tx:
+        tx.sessions.remove(_digest(token))
+
+
+def _name(tx: Transaction, volunteer: Volunteer) -> str:
+    return tx.keys.open(volunteer.key_id).open_text("volunteer.name", volunteer.name)
+
+
+def _count_try(tx: Transaction, who: str, now: datetime) -> None:
+    for limit in SIGN_IN_TRIES:
+        if tx.sessions.count_tries(who, now - limit.within) >= limit.count:
+            raise SignInRefused(
+                "That was tried too often. Wait a while, or ask your coordinator for help."
+            )
+    tx.sessions.note_try(who, now)
+
+
+def _pin_fits(pin_hash: str, pin: str) -> bool:
+    try:
+        return _HASHER.verify(pin_hash, pin)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()

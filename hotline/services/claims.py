@@ -1,0 +1,83 @@
+"""One winner: claim, release and resolve a request.
+
+Each is a conditional update and a row count of 1, never check-then-act, so that two
+volunteers in the same instant cannot both win (promise I4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
+from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
+from hotline.ports import Ports, Transaction
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The claim that was won; `again` when the volunteer had it already."""
+
+    code: str
+    at: datetime
+    again: bool = False
+
+
+def claim(ports: Ports, volunteer_id: str, code: str) -> Claimed:
+    """Take a waiting request.
+
+    Raises NotFound for an unknown code, AlreadyClaimed (with the holder's name) when
+    another has it, WrongState when it is already answered.
+    """
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        request = _by_code(tx, code)
+        if tx.requests.claim(request.id, volunteer_id, now):
+            tx.audit.write(volunteer_id, "request:claim", request.id, now)
+            tx.announce()
+            return Claimed(request.code, now)
+        current = tx.requests.by_id(request.id)
+        if current is None:
+            raise NotFound("There is no such request any more.")
+        if current.state is RequestState.RESOLVED:
+            raise WrongState("This request has already been answered.")
+        if current.claimed_by == volunteer_id:
+            return Claimed(current.code, current.claimed_at or now, again=True)
+        raise AlreadyClaimed(volunteer_name(tx, current.claimed_by))
+
+
+def release(ports: Ports, volunteer_id: str, code: str) -> None:
+    """Give a request back to the queue, without a reason. Raises NotFound, NotYours."""
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        request = _by_code(tx, code)
+        if not tx.requests.release(request.id, volunteer_id):
+            raise NotYours
+        tx.audit.write(volunteer_id, "request:release", request.id, now)
+        tx.announce()
+
+
+def resolve(ports: Ports, volunteer_id: str, code: str) -> None:
+    """Mark a request as answered. Raises NotFound, NotYours."""
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        request = _by_code(tx, code)
+        if not tx.requests.resolve(request.id, volunteer_id, now):
+            raise NotYours
+        tx.audit.write(volunteer_id, "request:resolve", request.id, now)
+        tx.announce()
+
+
+def volunteer_name(tx: Transaction, volunteer_id: str | None) -> str:
+    """The name that other volunteers may see; a neutral word when it is gone."""
+    volunteer = tx.volunteers.by_id(volunteer_id) if volunteer_id else None
+    if volunteer is None:
+        return "another volunteer"
+    return tx.keys.open(volunteer.key_id).open_text("volunteer.name", volunteer.name)
+
+
+def _by_code(tx: Transaction, code: str) -> HelpRequest:
+    request = tx.requests.by_code(normalise_code(code))
+    if request is None:
+        raise NotFound("We do not know that code.")
+    return request

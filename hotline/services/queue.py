@@ -1,0 +1,198 @@
+"""What volunteers see of the queue, and the opening of what is sealed.
+
+Everybody signed in sees state, language, topic and waiting time. Words and sound
+open only for those to whom the request was offered or who hold it, and the audit is
+written first, in the same transaction (promises H3, H4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.domain.help_requests import Channel, HelpRequest, RequestState, normalise_code
+from hotline.domain.recordings import Recording
+from hotline.domain.transcripts import Transcript, TranscriptState, from_json
+from hotline.errors import KeyLost, NotFound
+from hotline.ports import Ports, Transaction
+from hotline.services.claims import volunteer_name
+from hotline.types import Language
+
+import json
+
+
+@dataclass(frozen=True)
+class HeardRecording:
+    """One voicemail as its listener sees it."""
+
+    id: str
+    seconds: int | None
+    has_sound: bool
+    state: str
+    transcript: Transcript | None
+    transcript_state: TranscriptState
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One request on the page. `recordings` and `words` are empty unless `may_open`."""
+
+    id: str
+    code: str
+    state: RequestState
+    channel: Channel
+    language: Language
+    topic: str
+    received_at: datetime
+    claimed_by: str | None
+    claimed_by_me: bool
+    may_open: bool
+    transcript_state: TranscriptState | None
+    nobody_asked: bool
+    recordings: tuple[HeardRecording, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
+    """Open requests, the longest waiting first, with what this volunteer may open."""
+    with ports.unit_of_work() as tx:
+        offered = tx.notices.requests_offered_to(volunteer_id)
+        requests = tx.requests.open_ones()
+        recordings = tx.recordings.of_requests([request.id for request in requests])
+        return [
+            _row(ports, tx, request, volunteer_id, offered, _of(request, recordings))
+            for request in requests
+        ]
+
+
+def open_request(ports: Ports, volunteer_id: str, code: str) -> QueueRow:
+    """One request with its words. Raises NotFound when it is not theirs to see."""
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(normalise_code(code))
+        if request is None:
+            raise NotFound("There is no such request.")
+        offered = tx.notices.requests_offered_to(volunteer_id)
+        recordings = tx.recordings.of_request(request.id)
+        return _row(ports, tx, request, volunteer_id, offered, recordings)
+
+
+def open_sound(ports: Ports, volunteer_id: str, recording_id: str) -> bytes:
+    """The WAV bytes of a recording. Raises NotFound when not there or not theirs."""
+    with ports.unit_of_work() as tx:
+        recording = tx.recordings.by_id(recording_id)
+        request = tx.requests.by_id(recording.request_id) if recording else None
+        if recording is None or request is None:
+            raise NotFound("There is no such recording.")
+        if not _may_open(request, volunteer_id, tx.notices.requests_offered_to(volunteer_id)):
+            raise NotFound("There is no such recording.")
+        sealed = tx.recordings.sound(recording_id)
+        if sealed is None:
+            raise NotFound("The sound has not arrived, or has been erased.")
+        tx.audit.write(volunteer_id, "sound:open", recording_id, ports.clock.now())
+        return tx.keys.open(recording.key_id).open("recording.sound", sealed)
+
+
+def list_for_scripts(ports: Ports) -> list[QueueRow]:
+    """Every request without words or numbers, for `hotline requests list`."""
+    with ports.unit_of_work() as tx:
+        requests = tx.requests.everything()
+        recordings = tx.recordings.of_requests([request.id for request in requests])
+        return [
+            _row(ports, tx, request, "", frozenset(), _of(request, recordings))
+            for request in requests
+        ]
+
+
+def open_from_command_line(ports: Ports, code: str, *, words: bool) -> QueueRow:
+    """One request for `hotline requests show`; `words` opens it and writes the audit."""
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(normalise_code(code))
+        if request is None:
+            raise NotFound(f"There is no request {code}: `hotline requests list` shows them.")
+        offered = frozenset({request.id}) if words else frozenset()
+        recordings = tx.recordings.of_request(request.id)
+        return _row(ports, tx, request, "command-line", offered, recordings)
+
+
+def audit_of(ports: Ports, request_id: str) -> list[tuple[datetime, str, str]]:
+    """The audit lines of a request: when, who (an id), what."""
+    with ports.unit_of_work() as tx:
+        return list(tx.audit.of_subject(request_id))
+
+
+def _of(request: HelpRequest, recordings: Sequence[Recording]) -> Sequence[Recording]:
+    return [recording for recording in recordings if recording.request_id == request.id]
+
+
+def _may_open(request: HelpRequest, volunteer_id: str, offered: frozenset[str]) -> bool:
+    if request.state is RequestState.QUEUED:
+        return request.id in offered
+    return request.claimed_by == volunteer_id or (
+        volunteer_id == "command-line" and request.id in offered
+    )
+
+
+def _row(
+    ports: Ports,
+    tx: Transaction,
+    request: HelpRequest,
+    viewer: str,
+    offered: frozenset[str],
+    recordings: Sequence[Recording],
+) -> QueueRow:
+    may_open = _may_open(request, viewer, offered)
+    heard: tuple[HeardRecording, ...] = ()
+    words: tuple[str, ...] = ()
+    if may_open:
+        # Once per person and request: the page is drawn again at each change.
+        if not tx.audit.has(viewer, "request:open", request.id):
+            tx.audit.write(viewer, "request:open", request.id, ports.clock.now())
+        heard = tuple(_heard(tx, recording) for recording in recordings)
+        words = _words(tx, request)
+    return QueueRow(
+        id=request.id,
+        code=request.code,
+        state=request.state,
+        channel=request.channel,
+        language=request.language,
+        topic=request.topic,
+        received_at=request.received_at,
+        claimed_by=volunteer_name(tx, request.claimed_by) if request.claimed_by else None,
+        claimed_by_me=request.claimed_by == viewer,
+        may_open=may_open,
+        transcript_state=(
+            TranscriptState(recordings[-1].transcript_state) if recordings else None
+        ),
+        nobody_asked=not tx.notices.asked(request.id),
+        recordings=heard,
+        words=words,
+    )
+
+
+def _heard(tx: Transaction, recording: Recording) -> HeardRecording:
+    transcript = None
+    if recording.transcript is not None:
+        try:
+            key = tx.keys.open(recording.key_id)
+            plain = key.open_text("recording.transcript", recording.transcript)
+            transcript = from_json(json.loads(plain))
+        except KeyLost:
+            transcript = None
+    return HeardRecording(
+        id=recording.id,
+        seconds=recording.seconds,
+        has_sound=recording.state == "stored",
+        state=recording.state,
+        transcript=transcript,
+        transcript_state=TranscriptState(recording.transcript_state),
+    )
+
+
+def _words(tx: Transaction, request: HelpRequest) -> tuple[str, ...]:
+    opened = []
+    for message in tx.messages.of_request(request.id):
+        if message.direction == "in":
+            key = tx.keys.open(message.key_id)
+            opened.append(key.open_text("message.body", message.body))
+    return tuple(opened)

@@ -1,0 +1,130 @@
+"""Values that the whole house shares: phone numbers, languages, ids, sealed bytes.
+
+They exist so that a mistake is a type error: a number cannot be printed, a plain
+word cannot be stored where sealed bytes belong, and a language that no library
+knows (Mam, K'iche') is a language all the same.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+from dataclasses import dataclass
+from typing import NewType
+
+import phonenumbers
+
+from hotline.errors import NotAPhoneNumber
+
+CallSid = NewType("CallSid", str)
+MessageSid = NewType("MessageSid", str)
+RecordingSid = NewType("RecordingSid", str)
+
+_SID = re.compile(r"^(CA|SM|MM|RE|ME|AC|PN)[0-9a-fA-F]{32}$")
+
+#: Caller ids that spell a word on the keypad instead of being a number
+#: (../shared/twilio/reference.md 2.1): never an identity, never called back.
+SPELLED_OUT = frozenset(
+    {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
+)
+
+
+def is_sid(value: str, prefix: str) -> bool:
+    """True when value has the carrier's documented form for that kind of sid."""
+    return value.startswith(prefix) and _SID.match(value) is not None
+
+
+def new_id() -> str:
+    """A random id (UUID version 4, 32 hex digits): it tells nothing, not even a time."""
+    return uuid.UUID(bytes=secrets.token_bytes(16), version=4).hex
+
+
+class PhoneNumber:
+    """A telephone number that cannot be printed by accident.
+
+    It has no text form: str() and format() raise TypeError, repr() is masked. The
+    digits come out only by reveal(), which is called in the adapters that need
+    them and nowhere else (tests/test_architecture.py holds the list).
+    """
+
+    __slots__ = ("_e164",)
+
+    def __init__(self, e164: str) -> None:
+        if not re.fullmatch(r"\+[1-9]\d{6,14}", e164):
+            raise NotAPhoneNumber
+        self._e164 = e164
+
+    @classmethod
+    def parse(cls, text: str, region: str = "US") -> PhoneNumber:
+        """Read a number as a person writes it, or as the carrier sends it.
+
+        Raises NotAPhoneNumber for words, withheld numbers and impossible lengths.
+        Numbers that no carrier has given out (the 555 numbers of the simulator) are
+        possible numbers and pass.
+        """
+        cleaned = text.strip()
+        if cleaned in SPELLED_OUT or re.search(r"[A-Za-z]", cleaned):
+            raise NotAPhoneNumber
+        try:
+            parsed = phonenumbers.parse(cleaned, region)
+        except phonenumbers.NumberParseException:
+            raise NotAPhoneNumber from None
+        if not phonenumbers.is_possible_number(parsed):
+            raise NotAPhoneNumber
+        return cls(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+    @classmethod
+    def parse_caller(cls, text: str) -> PhoneNumber | None:
+        """The number of a caller, or None for anonymous, spelled-out and foreign forms."""
+        try:
+            return cls.parse(text)
+        except NotAPhoneNumber:
+            return None
+
+    def reveal(self) -> str:
+        """The digits in E.164 form. Calling this is a decision: say why beside it."""
+        return self._e164
+
+    def __repr__(self) -> str:
+        return "PhoneNumber(•••)"
+
+    def __str__(self) -> str:
+        raise TypeError("a PhoneNumber has no text form: reveal() it in an adapter")
+
+    def __format__(self, spec: str) -> str:
+        raise TypeError("a PhoneNumber has no text form: reveal() it in an adapter")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PhoneNumber) and other._e164 == self._e164
+
+    def __hash__(self) -> int:
+        return hash(self._e164)
+
+
+@dataclass(frozen=True, order=True)
+class Language:
+    """A language by its tag (BCP 47: 'en', 'ht', 'zh-Hant', 'mam').
+
+    Our own type, because Babel does not know Mam or Mixtec and callers do. Raises
+    ValueError for what has not the form of a tag; no list of languages limits it.
+    """
+
+    tag: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.tag):
+            raise ValueError(f"'{self.tag}' is not a language tag (en, es, ht, zh-Hant, mam ...)")
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Encrypted bytes: the only form in which words, numbers and sound are stored."""
+
+    blob: bytes
+
+    def __repr__(self) -> str:
+        return f"Sealed({len(self.blob)} bytes)"
