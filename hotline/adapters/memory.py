@@ -1,0 +1,30 @@
+"""How much memory a process holds, as the kernel counts it."""
+
+from __future__ import annotations
+
+import os
+import resource
+
+
+def resident_bytes(pid: int | None = None) -> int:
+    """Bytes in memory now, of this process or that one; 0 where the kernel has no /proc."""
+    return _field("VmRSS", pid)
+
+
+def peak_bytes(pid: int | None = None) -> int:
+    """The most bytes that were in memory at once; without /proc only of this process."""
+    peak = _field("VmHWM", pid)
+    if not peak and pid in (None, os.getpid()):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return peak
+
+
+def _field(name: str, pid: int | None) -> int:
+    try:
+        with open(f"/proc/{pid or 'self'}/status", encoding="ascii", errors="replace") as file:
+            for line in file:
+                if line.startswith(name + ":"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
