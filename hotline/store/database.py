@@ -1,0 +1,57 @@
+"""Opens the database: SQLite made safe for many writers, or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+#: How long a writer waits for its turn before the webhook says sorry (the carrier's
+#: wall is 15 s), in seconds.
+BUSY_SECONDS = 8
+
+
+def open_database(url: str) -> Engine:
+    """An engine for the URL; makes the folder of a SQLite file.
+
+    SQLite runs in WAL with synchronous=FULL (a committed message survives a power
+    cut), secure_delete=ON (erased pages are overwritten, promise D3) and BEGIN
+    IMMEDIATE, so that two writers wait for each other instead of failing half-way.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(parsed, pool_size=16, max_overflow=16, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(
+        parsed,
+        pool_size=16,
+        max_overflow=32,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver's own transactions begin late (only before a write): ours begin
+        # in _begin below.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        read_only = connection.get_execution_options().get("hotline_read_only", False)
+        connection.exec_driver_sql("BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,129 @@
+"""Help requests: every change of state is one conditional update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from hotline.domain.help_requests import Channel, HelpRequest, RequestState
+from hotline.store.tables import help_requests as t
+
+
+class HelpRequestRepository:
+    def __init__(self, connection: Any) -> None:
+        self._connection: Connection = connection
+
+    def add(self, request: HelpRequest) -> None:
+        self._connection.execute(
+            insert(t).values(
+                id=request.id,
+                code=request.code,
+                key_id=request.key_id,
+                state=request.state.value,
+                channel=request.channel.value,
+                language=request.language,
+                topic=request.topic,
+                received_at=request.received_at,
+                contact=request.contact,
+                fingerprint=request.fingerprint,
+            )
+        )
+
+    def by_id(self, request_id: str) -> HelpRequest | None:
+        return self._one(t.c.id == request_id)
+
+    def by_code(self, code: str) -> HelpRequest | None:
+        return self._one(t.c.code == code)
+
+    def code_is_free(self, code: str) -> bool:
+        return self._connection.execute(select(t.c.id).where(t.c.code == code)).first() is None
+
+    def open_ones(self, limit: int = 500) -> Sequence[HelpRequest]:
+        """Not yet resolved, the longest waiting first."""
+        query = (
+            select(t)
+            .where(t.c.state != RequestState.RESOLVED.value)
+            .order_by(t.c.received_at, t.c.id)
+            .limit(limit)
+        )
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def everything(self, limit: int = 1000) -> Sequence[HelpRequest]:
+        """All, the newest first."""
+        query = select(t).order_by(t.c.received_at.desc(), t.c.id).limit(limit)
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def latest_from(self, fingerprint: str) -> HelpRequest | None:
+        """The newest text request of this number, if it is not resolved."""
+        query = (
+            select(t)
+            .where(
+                t.c.fingerprint == fingerprint,
+                t.c.channel == Channel.TEXT.value,
+                t.c.state != RequestState.RESOLVED.value,
+            )
+            .order_by(t.c.received_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return _request(row) if row else None
+
+    def claim(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
+        """True for the one volunteer whose update changed the waiting row."""
+        return self._change(
+            update(t)
+            .where(t.c.id == request_id, t.c.state == RequestState.QUEUED.value)
+            .values(state=RequestState.CLAIMED.value, claimed_by=volunteer_id, claimed_at=at)
+        )
+
+    def release(self, request_id: str, volunteer_id: str) -> bool:
+        """True when the holder gave it back."""
+        return self._change(
+            update(t)
+            .where(
+                t.c.id == request_id,
+                t.c.state == RequestState.CLAIMED.value,
+                t.c.claimed_by == volunteer_id,
+            )
+            .values(state=RequestState.QUEUED.value, claimed_by=None, claimed_at=None)
+        )
+
+    def resolve(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
+        """True when the holder marked it as answered."""
+        return self._change(
+            update(t)
+            .where(
+                t.c.id == request_id,
+                t.c.state == RequestState.CLAIMED.value,
+                t.c.claimed_by == volunteer_id,
+            )
+            .values(state=RequestState.RESOLVED.value, resolved_at=at)
+        )
+
+    def _change(self, statement: Any) -> bool:
+        return self._connection.execute(statement).rowcount == 1
+
+    def _one(self, condition: Any) -> HelpRequest | None:
+        row = self._connection.execute(select(t).where(condition)).first()
+        return _request(row) if row else None
+
+
+def _request(row: Any) -> HelpRequest:
+    return HelpRequest(
+        id=row.id,
+        code=row.code,
+        key_id=row.key_id,
+        state=RequestState(row.state),
+        channel=Channel(row.channel),
+        language=row.language,
+        topic=row.topic,
+        received_at=row.received_at,
+        contact=row.contact,
+        fingerprint=row.fingerprint,
+        claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at,
+        resolved_at=row.resolved_at,
+    )

@@ -1,0 +1,43 @@
+"""The keys of requests, wrapped. To destroy one is to erase what hangs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from hotline.errors import KeyLost
+from hotline.ports import DataKey, Vault
+from hotline.store.tables import data_keys
+from hotline.types import new_id
+
+
+class KeyRepository:
+    def __init__(self, connection: Any, vault: Vault) -> None:
+        self._connection: Connection = connection
+        self._vault = vault
+        # One transaction opens the same key many times (every row of a page).
+        self._opened: dict[str, DataKey] = {}
+
+    def create(self) -> DataKey:
+        """A new random key, stored wrapped by the master key."""
+        key, wrapped = self._vault.new_key(new_id())
+        self._connection.execute(insert(data_keys).values(id=key.id, wrapped=wrapped))
+        self._opened[key.id] = key
+        return key
+
+    def open(self, key_id: str) -> DataKey:
+        """The key, opened. Raises KeyLost when it was destroyed."""
+        if key_id not in self._opened:
+            wrapped = self._connection.execute(
+                select(data_keys.c.wrapped).where(data_keys.c.id == key_id)
+            ).scalar_one_or_none()
+            if wrapped is None:
+                raise KeyLost("This was erased and cannot be opened again.")
+            self._opened[key_id] = self._vault.open_key(key_id, wrapped)
+        return self._opened[key_id]
+
+    def destroy(self, key_id: str) -> None:
+        """Erase for ever what was sealed with this key."""
+        self._opened.pop(key_id, None)
+        self._connection.execute(delete(data_keys).where(data_keys.c.id == key_id))

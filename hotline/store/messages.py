@@ -1,0 +1,132 @@
+"""Texts, notices, and how many automatic texts a number has had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from hotline.domain.messages import MESSAGE_STATUS_RANK, Message, Notice
+from hotline.store.conflicts import insert_once
+from hotline.store.tables import messages as t
+from hotline.store.tables import notices, texts_out
+from hotline.types import Sealed
+
+
+class MessageRepository:
+    def __init__(self, connection: Any) -> None:
+        self._connection: Connection = connection
+
+    def add(
+        self,
+        *,
+        message_id: str,
+        key_id: str,
+        request_id: str | None,
+        volunteer_id: str | None,
+        direction: str,
+        body: Sealed,
+        at: datetime,
+        sid_fingerprint: str | None = None,
+    ) -> None:
+        self._connection.execute(
+            insert(t).values(
+                id=message_id,
+                key_id=key_id,
+                request_id=request_id,
+                volunteer_id=volunteer_id,
+                direction=direction,
+                body=body,
+                at=at,
+                status="received" if direction == "in" else "waiting",
+                status_rank=-1,
+                sid_fingerprint=sid_fingerprint,
+            )
+        )
+
+    def by_id(self, message_id: str) -> Message | None:
+        row = self._connection.execute(select(t).where(t.c.id == message_id)).first()
+        return _message(row) if row else None
+
+    def of_request(self, request_id: str) -> Sequence[Message]:
+        """The texts of a request, the oldest first."""
+        query = select(t).where(t.c.request_id == request_id).order_by(t.c.at, t.c.id)
+        return [_message(row) for row in self._connection.execute(query)]
+
+    def set_sid(self, message_id: str, sid_fingerprint: str) -> None:
+        self._connection.execute(
+            update(t)
+            .where(t.c.id == message_id)
+            .values(sid_fingerprint=sid_fingerprint, status="accepted", status_rank=0)
+        )
+
+    def raise_status(self, sid_fingerprint: str, status: str) -> bool:
+        """True when the delivery status moved up; late and lower ones change nothing."""
+        rank = MESSAGE_STATUS_RANK.get(status)
+        if rank is None:
+            return False
+        changed = self._connection.execute(
+            update(t)
+            .where(t.c.sid_fingerprint == sid_fingerprint, t.c.status_rank < rank)
+            .values(status=status, status_rank=rank)
+        )
+        return changed.rowcount > 0
+
+    def count_out_to(self, fingerprint: str, since: datetime) -> int:
+        return self._connection.execute(
+            select(func.count())
+            .select_from(texts_out)
+            .where(texts_out.c.fingerprint == fingerprint, texts_out.c.at > since)
+        ).scalar_one()
+
+    def note_out_to(self, fingerprint: str, at: datetime) -> None:
+        self._connection.execute(insert(texts_out).values(fingerprint=fingerprint, at=at))
+
+
+class NoticeRepository:
+    def __init__(self, connection: Any) -> None:
+        self._connection: Connection = connection
+
+    def add(self, notice_id: str, request_id: str, volunteer_id: str, at: datetime) -> bool:
+        """True when this volunteer had not been asked about this request before."""
+        return insert_once(
+            self._connection,
+            notices,
+            id=notice_id,
+            request_id=request_id,
+            volunteer_id=volunteer_id,
+            created_at=at,
+        )
+
+    def by_id(self, notice_id: str) -> Notice | None:
+        row = self._connection.execute(select(notices).where(notices.c.id == notice_id)).first()
+        return Notice(row.id, row.request_id, row.volunteer_id, row.sent_at) if row else None
+
+    def asked(self, request_id: str) -> Sequence[str]:
+        """The volunteers to whom the request was offered."""
+        query = select(notices.c.volunteer_id).where(notices.c.request_id == request_id)
+        return list(self._connection.execute(query).scalars())
+
+    def requests_offered_to(self, volunteer_id: str) -> frozenset[str]:
+        query = select(notices.c.request_id).where(notices.c.volunteer_id == volunteer_id)
+        return frozenset(self._connection.execute(query).scalars())
+
+    def mark_sent(self, notice_id: str, at: datetime) -> None:
+        self._connection.execute(
+            update(notices).where(notices.c.id == notice_id).values(sent_at=at)
+        )
+
+
+def _message(row: Any) -> Message:
+    return Message(
+        id=row.id,
+        key_id=row.key_id,
+        request_id=row.request_id,
+        volunteer_id=row.volunteer_id,
+        direction=row.direction,
+        body=row.body,
+        at=row.at,
+        status=row.status,
+    )

@@ -1,0 +1,27 @@
+"""How Alembic runs here: on a connection that hotline/store/migrate.py hands it."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator
+
+from hotline.store.tables import metadata
+
+
+def render_plainly(type_: str, item: object, _autogen: object) -> str | bool:
+    """Write our column types as the plain ones beneath: a migration never changes again."""
+    if type_ == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=True,
+    compare_type=False,
+    render_item=render_plainly,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,72 @@
+"""One transaction with every repository; what it asks for outside goes after commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from hotline.clock import Clock
+from hotline.domain.outbox import OutboxRow
+from hotline.ports import JobQueue, Vault
+from hotline.store.accounts import SessionRepository, VolunteerRepository
+from hotline.store.audit import AuditRepository
+from hotline.store.calls import CallRepository
+from hotline.store.events import EventRepository
+from hotline.store.help_requests import HelpRequestRepository
+from hotline.store.keys import KeyRepository
+from hotline.store.messages import MessageRepository, NoticeRepository
+from hotline.store.outbox import OutboxRepository
+from hotline.store.purge import PurgeRepository
+from hotline.store.recordings import RecordingRepository
+
+
+class StoreTransaction:
+    """The repositories over one connection; it commits when its block is left well."""
+
+    def __init__(self, connection: object, vault: Vault, clock: Clock) -> None:
+        self.keys = KeyRepository(connection, vault)
+        self.requests = HelpRequestRepository(connection)
+        self.calls = CallRepository(connection)
+        self.recordings = RecordingRepository(connection)
+        self.volunteers = VolunteerRepository(connection)
+        self.messages = MessageRepository(connection)
+        self.notices = NoticeRepository(connection)
+        self.outbox = OutboxRepository(connection, clock)
+        self.events = EventRepository(connection)
+        self.audit = AuditRepository(connection)
+        self.sessions = SessionRepository(connection)
+        self.purge = PurgeRepository(connection)
+        self.announced = False
+
+    def announce(self) -> None:
+        """After commit, tell the open pages that the queue has changed."""
+        self.announced = True
+
+
+class StoreUnitOfWork:
+    """Callable that opens a transaction: `with unit_of_work() as tx:`.
+
+    After commit, new outbox rows are handed to the job queue. When that fails nothing
+    is lost: the relay finds the rows.
+    """
+
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock, jobs: JobQueue) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._jobs = jobs
+
+    @contextmanager
+    def __call__(self, *, read_only: bool = False) -> Iterator[StoreTransaction]:
+        """`read_only` never waits for a writer; writing in it anyway is an error."""
+        engine = self._engine.execution_options(hotline_read_only=True) if read_only else self._engine
+        with engine.begin() as connection:
+            tx = StoreTransaction(connection, self._vault, self._clock)
+            yield tx
+        new_rows: list[OutboxRow] = tx.outbox.take_new()
+        if new_rows:
+            self._jobs.hand_over(new_rows)
+        if tx.announced:
+            self._jobs.announce()
