@@ -1,0 +1,136 @@
+"""The phone company, through its own SDK: the only place that sends with twilio.rest.
+
+Every address is built from the account and validated sids; no URL that arrived from
+outside is ever fetched (promise B1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from hotline.config import CarrierSettings
+from hotline.domain.limits import RECORDING_BYTES
+from hotline.errors import CarrierRefused, CarrierUnavailable, RecordingNotReady
+from hotline.types import MessageSid, PhoneNumber, RecordingSid, is_sid
+
+CARRIER_API = "https://api.twilio.com"
+#: Seconds to connect, and between two packets.
+TIMEOUTS = (5, 15)
+#: Faults that pass (reference 4.3 and 4.5): rate limits and backlogs.
+_PASSING = {20429, 21611, 30001, 30022, 30023}
+
+
+class PointedHttpClient(TwilioHttpClient):
+    """The SDK's own client, pointed at TWILIO_API_URL when that is set."""
+
+    def __init__(self, api_url: str | None) -> None:
+        super().__init__(timeout=TIMEOUTS[1])
+        self._api_url = api_url
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        if self._api_url:
+            parts = urlsplit(url)
+            url = self._api_url + parts.path + (f"?{parts.query}" if parts.query else "")
+        return super().request(method, url, *args, **kwargs)
+
+
+class TwilioCarrier:
+    """Port Carrier over Twilio's REST API."""
+
+    def __init__(self, settings: CarrierSettings, number: PhoneNumber, public_url: str) -> None:
+        self._settings = settings
+        self._number = number
+        self._status_url = f"{public_url}/twilio/messages/status"
+        self._client = Client(
+            settings.account_sid,
+            settings.auth_token.reveal(),
+            http_client=PointedHttpClient(settings.api_url),
+        )
+        self._account_url = (
+            f"{settings.api_url or CARRIER_API}/2010-04-01/Accounts/{settings.account_sid}"
+        )
+
+    def send_text(self, to: PhoneNumber, body: str, reference: str) -> MessageSid:
+        """Send one text from the hotline's number; returns its sid.
+
+        Raises CarrierRefused (with the carrier's code: opted out, landline ...) or
+        CarrierUnavailable. After CarrierUnavailable the text may have gone out all the
+        same: the carrier knows no idempotency key (reference 4.2).
+        """
+        try:
+            message = self._client.messages.create(
+                to=to.reveal(),  # the carrier needs the digits to deliver
+                from_=self._number.reveal(),
+                body=body,
+                status_callback=self._status_url,
+            )
+        except TwilioRestException as error:
+            raise _translate(error) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer; the text waits.") from None
+        return MessageSid(message.sid)
+
+    def fetch_recording(self, sid: RecordingSid) -> bytes:
+        """The WAV bytes, at most RECORDING_BYTES.
+
+        Raises RecordingNotReady for 404, CarrierUnavailable for passing faults and
+        CarrierRefused when it is too large or the account is refused.
+        """
+        url = f"{self._account_url}/Recordings/{_checked(sid)}.wav"
+        try:
+            with requests.get(
+                url, auth=self._auth(), timeout=TIMEOUTS, stream=True, allow_redirects=False
+            ) as answer:
+                if answer.status_code == 404:
+                    raise RecordingNotReady("The recording is not there yet.")
+                if answer.status_code in {401, 403}:
+                    raise CarrierRefused("The carrier refuses the account's credentials.")
+                if answer.status_code != 200:
+                    raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
+                return _read_at_most(answer, RECORDING_BYTES)
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
+
+    def delete_recording(self, sid: RecordingSid) -> None:
+        """Delete it at the carrier; one that is gone already is no error."""
+        url = f"{self._account_url}/Recordings/{_checked(sid)}.json"
+        try:
+            answer = requests.delete(
+                url, auth=self._auth(), timeout=TIMEOUTS, allow_redirects=False
+            )
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
+        if answer.status_code not in {204, 404}:
+            raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
+
+    def _auth(self) -> tuple[str, str]:
+        return self._settings.account_sid, self._settings.auth_token.reveal()
+
+
+def _checked(sid: RecordingSid) -> RecordingSid:
+    if not is_sid(sid, "RE"):
+        raise CarrierRefused("That is not a recording's sid.")
+    return sid
+
+
+def _read_at_most(answer: requests.Response, limit: int) -> bytes:
+    data = bytearray()
+    for chunk in answer.iter_content(64 * 1024):
+        data += chunk
+        if len(data) > limit:
+            raise CarrierRefused("The recording is larger than any voicemail of ours can be.")
+    return bytes(data)
+
+
+def _translate(error: TwilioRestException) -> CarrierRefused | CarrierUnavailable:
+    code = error.code or 0
+    if error.status >= 500 or error.status == 429 or code in _PASSING:
+        return CarrierUnavailable(f"The carrier answered {error.status}.")
+    return CarrierRefused(f"The carrier refused the text (error {code}).", code)
