@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class HotlineError(Exception):
     """The root of our errors: str(error) is a sentence for the person who meets it."""
@@ -25,11 +27,12 @@ class NotFound(HotlineError):
 
 
 class AlreadyClaimed(HotlineError):
-    """Another volunteer won the claim; `holder` is the name that may be shown."""
+    """Another volunteer won the claim; `holder` is the name that may be shown, `since` when."""
 
-    def __init__(self, holder: str) -> None:
+    def __init__(self, holder: str, since: datetime | None = None) -> None:
         super().__init__(f"Already taken by {holder}.")
         self.holder = holder
+        self.since = since
 
 
 class NotYours(HotlineError):

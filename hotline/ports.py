@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,6 +166,19 @@ class Sessions(Protocol):
     def note_try(self, who: str, at: datetime) -> None: ...
 
 
+class Purge(Protocol):
+    """Deletions by age; each returns how many rows went."""
+
+    def webhook_answers(self, now: datetime) -> int: ...
+    def sessions(self, begun_before: datetime) -> int: ...
+    def sign_ins(self, now: datetime, tried_before: datetime) -> int: ...
+    def finished_jobs(self, due_before: datetime) -> int: ...
+    def calls_without_request(self, begun_before: datetime) -> int: ...
+    def sounds(self, resolved_before: datetime) -> int: ...
+    def audit(self, written_before: datetime) -> int: ...
+    def keys_of_resolved(self, resolved_before: datetime) -> Sequence[str]: ...
+
+
 class Transaction(Protocol):
     """One transaction: repositories never commit, leaving the block does."""
 
@@ -180,12 +193,16 @@ class Transaction(Protocol):
     events: Events
     audit: Audit
     sessions: Sessions
+    purge: Purge
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""
 
 
-UnitOfWork = Callable[[], AbstractContextManager[Transaction]]
+class UnitOfWork(Protocol):
+    """Opens a transaction: `with unit_of_work() as tx:`. `read_only` waits for nobody."""
+
+    def __call__(self, *, read_only: bool = False) -> AbstractContextManager[Transaction]: ...
 
 
 class Carrier(Protocol):
@@ -205,8 +222,15 @@ class Transcriber(Protocol):
 class JobQueue(Protocol):
     """The fast path to the workers: losing everything in it loses nothing."""
 
-    def hand_over(self, rows: Sequence[OutboxRow]) -> None: ...
+    def hand_over(self, rows: Sequence[OutboxRow]) -> bool: ...
     def announce(self) -> None: ...
+
+
+class Pins(Protocol):
+    """Hashes PINs; checking against no hash takes as long and is False."""
+
+    def hash(self, pin: str) -> str: ...
+    def fits(self, pin_hash: str | None, pin: str) -> bool: ...
 
 
 class Texts(Protocol):
@@ -222,6 +246,7 @@ class Ports:
     clock: Clock
     unit_of_work: UnitOfWork
     vault: Vault
+    pins: Pins
     texts: Texts
     default_language: Language
     hotline_name: str

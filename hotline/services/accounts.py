@@ -14,9 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
 from hotline.domain.limits import (
     SESSION_ABSOLUTE,
     SESSION_IDLE,
@@ -29,9 +26,6 @@ from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
 from hotline.ports import Ports, Transaction
 from hotline.types import Language, PhoneNumber, new_id
 
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-#: Verified when there is nobody to verify, so that the answer takes as long.
-_NOBODY = _HASHER.hash("nobody has this pin")
 _REFUSED = "That did not fit. Check the phone number, the PIN and the code, and try again."
 
 
@@ -82,7 +76,7 @@ def add_volunteer(
     pin = pin or "".join(secrets.choice("0123456789") for _ in range(6))
     if not pin.isdecimal() or not 4 <= len(pin) <= 12:
         raise SignInRefused("A PIN is 4 to 12 digits, so that it can be keyed in on a phone.")
-    hashed = _HASHER.hash(pin)
+    hashed = ports.pins.hash(pin)
     with ports.unit_of_work() as tx:
         fingerprint = ports.vault.fingerprint("phone", phone.reveal())
         if tx.volunteers.by_phone(fingerprint):
@@ -136,7 +130,7 @@ def begin_sign_in(ports: Ports, phone_text: str, pin: str) -> str:
     with ports.unit_of_work() as tx:
         _count_try(tx, who, now)
         volunteer = tx.volunteers.by_phone(who)
-    right = _pin_fits(volunteer.pin_hash if volunteer else _NOBODY, pin) and volunteer is not None
+    right = ports.pins.fits(volunteer.pin_hash if volunteer else None, pin)
     ticket = secrets.token_urlsafe(32)
     code = "".join(secrets.choice("0123456789") for _ in range(6))
     with ports.unit_of_work() as tx:
@@ -223,13 +217,6 @@ def _count_try(tx: Transaction, who: str, now: datetime) -> None:
                 "That was tried too often. Wait a while, or ask your coordinator for help."
             )
     tx.sessions.note_try(who, now)
-
-
-def _pin_fits(pin_hash: str, pin: str) -> bool:
-    try:
-        return _HASHER.verify(pin_hash, pin)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
 
 
 def _digest(value: str) -> str:

@@ -29,21 +29,26 @@ def claim(ports: Ports, volunteer_id: str, code: str) -> Claimed:
     Raises NotFound for an unknown code, AlreadyClaimed (with the holder's name) when
     another has it, WrongState when it is already answered.
     """
-    now = ports.clock.now()
     with ports.unit_of_work() as tx:
-        request = _by_code(tx, code)
-        if tx.requests.claim(request.id, volunteer_id, now):
-            tx.audit.write(volunteer_id, "request:claim", request.id, now)
-            tx.announce()
-            return Claimed(request.code, now)
-        current = tx.requests.by_id(request.id)
-        if current is None:
-            raise NotFound("There is no such request any more.")
-        if current.state is RequestState.RESOLVED:
-            raise WrongState("This request has already been answered.")
-        if current.claimed_by == volunteer_id:
-            return Claimed(current.code, current.claimed_at or now, again=True)
-        raise AlreadyClaimed(volunteer_name(tx, current.claimed_by))
+        return claim_in(ports, tx, volunteer_id, code)
+
+
+def claim_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> Claimed:
+    """The same inside a transaction that a webhook has begun."""
+    now = ports.clock.now()
+    request = _by_code(tx, code)
+    if tx.requests.claim(request.id, volunteer_id, now):
+        tx.audit.write(volunteer_id, "request:claim", request.id, now)
+        tx.announce()
+        return Claimed(request.code, now)
+    current = tx.requests.by_id(request.id)
+    if current is None:
+        raise NotFound("There is no such request any more.")
+    if current.state is RequestState.RESOLVED:
+        raise WrongState("This request has already been answered.")
+    if current.claimed_by == volunteer_id:
+        return Claimed(current.code, current.claimed_at or now, again=True)
+    raise AlreadyClaimed(volunteer_name(tx, current.claimed_by), current.claimed_at)
 
 
 def release(ports: Ports, volunteer_id: str, code: str) -> None:

@@ -7,6 +7,7 @@ written first, in the same transaction (promises H3, H4).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +19,6 @@ from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
 from hotline.types import Language
-
-import json
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,109 @@
+"""The only place where ports meet adapters."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from flask import Flask
+
+from hotline.adapters.logging import set_up_logging
+from hotline.adapters.pins import Argon2Pins
+from hotline.adapters.rq_queue import RqJobQueue, connect
+from hotline.adapters.signature import WebhookSignature
+from hotline.adapters.speech_models import SpeechModels
+from hotline.adapters.twilio import TwilioCarrier
+from hotline.adapters.vault import MasterVault
+from hotline.clock import Clock, SystemClock
+from hotline.config import Settings
+from hotline.ports import JobQueue, Ports
+from hotline.store.database import open_database
+from hotline.store.readiness import database_state
+from hotline.store.unit_of_work import StoreUnitOfWork
+from hotline.web import register_pages
+from hotline.web.health import register_health
+from hotline.web.live import LivePages
+from ivr.conversation import Conversation
+from ivr.flows.library import FlowLibrary, default_flow_path
+from ivr.prompts import PromptBook
+from ivr.webhooks import register_webhooks
+from workers.jobs import Workshop
+from workers.speech import FencedTranscriber, SpeechProcess
+
+
+class NoJobQueue:
+    """For commands that run without Redis: the relay will find their rows."""
+
+    def hand_over(self, rows: object) -> bool:
+        return False
+
+    def announce(self) -> None:
+        return None
+
+
+def build_flows(settings: Settings) -> FlowLibrary:
+    """The flows, the last good version of each live."""
+    return FlowLibrary(settings.flow_path or default_flow_path())
+
+
+def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock | None = None) -> Ports:
+    """What the services reach: database, vault, texts. Raises SettingsError."""
+    clock = clock or SystemClock()
+    vault = MasterVault(settings.require_master_key())
+    flow = build_flows(settings).current()
+    return Ports(
+        clock=clock,
+        unit_of_work=StoreUnitOfWork(
+            open_database(settings.database_url), vault, clock, jobs or NoJobQueue()
+        ),
+        vault=vault,
+        pins=Argon2Pins(),
+        texts=PromptBook.load(),
+        default_language=flow.languages[0],
+        hotline_name=flow.name,
+    )
+
+
+def build_workshop(settings: Settings) -> Workshop:
+    """The tools of a worker. The decoding process starts with its first job."""
+    jobs = RqJobQueue(connect(settings.require_redis_url()))
+    return Workshop(
+        ports=build_ports(settings, jobs),
+        carrier=TwilioCarrier(
+            settings.require_carrier(),
+            settings.require_phone_number(),
+            settings.require_public_url(),
+        ),
+        transcriber=FencedTranscriber(
+            SpeechModels(settings.data_dir / "models", settings.models_dir), SpeechProcess()
+        ),
+    )
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """The web application: webhooks, pages and health. Raises SettingsError when unsafe."""
+    redis_url = settings.require_redis_url()
+    public_url = settings.require_public_url()
+    jobs = RqJobQueue(connect(redis_url))
+    ports = build_ports(settings, jobs, clock)
+    app = Flask("hotline.web")
+    app.config.update(
+        SECRET_KEY=MasterVault(settings.require_master_key()).derive_secret("pages 1"),
+        PUBLIC_URL=public_url,
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    conversation = Conversation(ports, build_flows(settings), PromptBook.load(), public_url)
+    register_webhooks(
+        app, conversation, WebhookSignature(settings.require_carrier(), public_url)
+    )
+    engine = open_database(settings.database_url)
+    register_health(app, partial(database_state, engine), partial(connect, redis_url))
+    register_pages(app, ports, LivePages(partial(connect, redis_url, patient=True)))
+    return app
+
+
+def create_app_from_env() -> Flask:
+    """For a WSGI server: settings from the environment."""
+    set_up_logging()
+    return create_app(Settings.from_env(os.environ))
+

@@ -1,0 +1,16 @@
+"""How long things are kept: one table, which the README repeats (promise D1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+KEPT = {
+    "webhook answers": timedelta(hours=48),
+    "sound after the request is resolved": timedelta(hours=72),
+    "words and numbers after the request is resolved": timedelta(days=30),
+    "calls without a request": timedelta(hours=48),
+    "volunteers' sessions": timedelta(hours=12),
+    "tries to sign in": timedelta(days=1),
+    "finished jobs": timedelta(days=7),
+    "audit": timedelta(days=90),
+}

@@ -1,0 +1,29 @@
+"""Erase what has served its time, by the table in hotline/domain/retention.py."""
+
+from __future__ import annotations
+
+from hotline.domain.retention import KEPT
+from hotline.ports import Ports
+
+
+def purge(ports: Ports) -> int:
+    """Purge everything that is due; returns how many rows went.
+
+    The words of a resolved request go by destroying its key: no page of the database
+    file, no WAL and no backup opens them again (promise D3).
+    """
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        gone = tx.purge.webhook_answers(now)
+        gone += tx.purge.sessions(now - KEPT["volunteers' sessions"])
+        gone += tx.purge.sign_ins(now, now - KEPT["tries to sign in"])
+        gone += tx.purge.finished_jobs(now - KEPT["finished jobs"])
+        gone += tx.purge.calls_without_request(now - KEPT["calls without a request"])
+        gone += tx.purge.sounds(now - KEPT["sound after the request is resolved"])
+        gone += tx.purge.audit(now - KEPT["audit"])
+        for key_id in tx.purge.keys_of_resolved(
+            now - KEPT["words and numbers after the request is resolved"]
+        ):
+            tx.keys.destroy(key_id)
+            gone += 1
+    return gone

@@ -1,0 +1,51 @@
+"""What a volunteer texts to the hotline: the code of a request takes it."""
+
+from __future__ import annotations
+
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.volunteers import Volunteer
+from hotline.errors import AlreadyClaimed, NotFound, WrongState
+from hotline.ports import Ports, Transaction
+from hotline.services.claims import claim_in
+from hotline.types import PhoneNumber, new_id
+
+
+def find_volunteer(ports: Ports, tx: Transaction, sender: PhoneNumber | None) -> Volunteer | None:
+    """The volunteer whose phone this is, or None."""
+    if sender is None:
+        return None
+    return tx.volunteers.by_phone(ports.vault.fingerprint("phone", sender.reveal()))
+
+
+def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: str) -> None:
+    """Claim by text; the answer goes out by the outbox, in the volunteer's language.
+
+    A code opens only what was offered to this phone: any other is "unknown", so that a
+    stolen phone cannot try codes.
+    """
+    language = volunteer.languages[0] if volunteer.languages else ports.default_language
+    code = body.strip()[:32]
+    try:
+        claimed = claim_in(ports, tx, volunteer.id, code)
+        text = ports.texts.text("claim.won", language, code=claimed.code)
+    except AlreadyClaimed as error:
+        since = error.since.strftime("%H:%M UTC") if error.since else ""
+        text = ports.texts.text(
+            "claim.taken", language, code=code, holder=error.holder, since=since
+        )
+    except WrongState:
+        text = ports.texts.text("claim.closed", language, code=code)
+    except NotFound:
+        text = ports.texts.text("claim.unknown", language, code=code)
+    key = tx.keys.open(volunteer.key_id)
+    message_id = new_id()
+    tx.messages.add(
+        message_id=message_id,
+        key_id=key.id,
+        request_id=None,
+        volunteer_id=volunteer.id,
+        direction="out",
+        body=key.seal_text("message.body", text),
+        at=ports.clock.now(),
+    )
+    tx.outbox.add(OutboxKind.SEND_TEXT, message_id)

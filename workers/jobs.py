@@ -1,0 +1,114 @@
+"""What RQ runs: one function that takes one opaque id, leases its row and does it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from hotline.domain.outbox import LEASE, OutboxKind, OutboxRow
+from hotline.errors import KeyLost
+from hotline.ports import Carrier, Ports, Transcriber
+from hotline.services import dispatch, recordings, transcription
+
+_log = logging.getLogger("hotline.jobs")
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a worker needs to do its jobs."""
+
+    ports: Ports
+    carrier: Carrier
+    transcriber: Transcriber
+
+
+#: RQ hands a job nothing but its id, so the process that works keeps its tools here;
+#: set once by workers/__main__.py before the first job.
+_workshops: list[Workshop] = []
+
+
+def equip(workshop: Workshop) -> None:
+    """Give this process its tools; the last one given counts."""
+    _workshops[:] = [workshop]
+
+
+def run_outbox_row(row_id: str) -> None:
+    """Do what the row asks for; RQ calls this by name (hotline/adapters/rq_queue.py)."""
+    run(_workshops[0], row_id)
+
+
+def run(workshop: Workshop, row_id: str) -> bool:
+    """Lease, do, mark done. True when it was done by this call.
+
+    Raises nothing: a failure is written to the row, which waits for its next try or
+    becomes a dead letter with the consequence that its kind has.
+    """
+    ports = workshop.ports
+    with ports.unit_of_work() as tx:
+        row = tx.outbox.lease(row_id, ports.clock.now())
+    if row is None:
+        return False
+    try:
+        with _kept_leased(workshop, row_id):
+            _do(workshop, row)
+    except KeyLost:
+        # Erased meanwhile: there is nothing left to do, and that is no failure.
+        _log.info("job-erased", extra={"id": row_id, "kind": row.kind.value})
+    except Exception as error:
+        _log.warning("job-failed", extra={"id": row_id, "kind": type(error).__name__})
+        _fail(workshop, row, type(error).__name__)
+        return False
+    with ports.unit_of_work() as tx:
+        tx.outbox.done(row_id)
+    return True
+
+
+def _do(workshop: Workshop, row: OutboxRow) -> None:
+    ports, subject = workshop.ports, row.subject
+    match row.kind:
+        case OutboxKind.SEND_NOTICE:
+            dispatch.send_notice(ports, workshop.carrier, subject)
+        case OutboxKind.SEND_TEXT:
+            dispatch.send_text(ports, workshop.carrier, subject)
+        case OutboxKind.FETCH_RECORDING:
+            recordings.fetch_recording(ports, workshop.carrier, subject)
+        case OutboxKind.DELETE_RECORDING:
+            recordings.delete_recording(ports, workshop.carrier, subject)
+        case OutboxKind.TRANSCRIBE:
+            transcription.transcribe(ports, workshop.transcriber, subject)
+
+
+def _fail(workshop: Workshop, row: OutboxRow, error_kind: str) -> None:
+    ports = workshop.ports
+    with ports.unit_of_work() as tx:
+        dead = tx.outbox.failed(row.id, error_kind, ports.clock.now())
+    if not dead:
+        return
+    _log.error("dead-letter", extra={"id": row.id, "kind": row.kind.value})
+    match row.kind:
+        case OutboxKind.FETCH_RECORDING:
+            recordings.give_up_on_recording(ports, row.subject)
+        case OutboxKind.TRANSCRIBE:
+            transcription.give_up_on_transcript(ports, row.subject)
+
+
+@contextmanager
+def _kept_leased(workshop: Workshop, row_id: str) -> Iterator[None]:
+    """Renew the lease from a thread while the job runs: a killed worker stops renewing."""
+    finished = threading.Event()
+
+    def renew() -> None:
+        while not finished.wait(LEASE.total_seconds() / 3):
+            with workshop.ports.unit_of_work() as tx:
+                tx.outbox.renew(row_id, workshop.ports.clock.now())
+
+    thread = threading.Thread(target=renew, daemon=True, name="lease")
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
