@@ -88,7 +88,7 @@ class Decoder:
         self._make_room(path)
         try:
             model = vosk.Model(model_path=str(path))
-        except Exception:  # vosk raises the bare class
+        except Exception:  # noqa: BLE001 - the bare class is what vosk raises
             raise ModelUnusable(f"{path.name} is not a speech model that Vosk can load.") from None
         settings = _feature_settings(path)
         self._loaded[path] = _Loaded(

@@ -172,15 +172,14 @@ def with_spent(transcript: Transcript, seconds: float) -> Transcript:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    return value
+    if isinstance(value, str):
+        return value
+    raise ValueError
 
 
 def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError
-    number = float(value)
-    if not math.isfinite(number) or number < 0:
-        raise ValueError
-    return number
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number = float(value)
+        if math.isfinite(number) and number >= 0:
+            return number
+    raise ValueError
