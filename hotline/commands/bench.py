@@ -1,0 +1,27 @@
+"""`hotline bench`: each bench compares with a baseline in the same run."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+BENCHES = {
+    "speech": ("hotline.commands.bench_speech", "Decode a folder of clips, four ways."),
+    "webhooks": ("hotline.commands.bench_webhooks", "The voice webhook against a bare view."),
+}
+
+
+class _Benches(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(BENCHES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in BENCHES:
+            return None
+        return getattr(importlib.import_module(BENCHES[cmd_name][0]), cmd_name)
+
+
+@click.group(cls=_Benches)
+def bench() -> None:
+    """Measure speech and webhooks. Quote the ratios: machines differ."""

@@ -1,0 +1,120 @@
+"""`hotline volunteers`: add and list those who answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from hotline.commands.context import data_dir_option, read_settings
+
+
+@click.group()
+def volunteers() -> None:
+    """Add and list volunteers."""
+
+
+@volunteers.command("add")
+@data_dir_option
+@click.option("--name", required=True, help="The name that other volunteers see.")
+@click.option("--phone", required=True, help="Their phone, as +15550100011.")
+@click.option(
+    "--language", "languages", multiple=True, required=True, help="A language they speak (en, es, ko ...); repeat for more. The first is the one we write to them in."
+)
+@click.option("--topic", "topics", multiple=True, help="A topic they help with; none means all.")
+@click.option("--on-call/--off-call", default=False, help="Whether they are asked from now on.")
+@click.option("--pin", help="Their PIN, 4 to 12 digits. Default: a new one is made and printed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def add(
+    data_dir: Path,
+    name: str,
+    phone: str,
+    languages: tuple[str, ...],
+    topics: tuple[str, ...],
+    on_call: bool,
+    pin: str | None,
+    as_json: bool,
+) -> None:
+    """Add a volunteer, and print the PIN they sign in with."""
+    from hotline.assembly import build_ports
+    from hotline.errors import NotAPhoneNumber
+    from hotline.services.accounts import add_volunteer
+    from hotline.types import Language, PhoneNumber
+
+    try:
+        number = PhoneNumber.parse(phone)
+    except NotAPhoneNumber as error:
+        raise click.BadParameter(str(error), param_hint="--phone") from None
+    try:
+        spoken = [Language(tag) for tag in languages]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--language") from None
+    added = add_volunteer(
+        build_ports(read_settings(data_dir)),
+        name=name,
+        phone=number,
+        languages=spoken,
+        topics=topics,
+        on_call=on_call,
+        pin=pin,
+    )
+    if as_json:
+        click.echo(json.dumps({"id": added.volunteer_id, "pin": added.pin}))
+        return
+    click.echo(f"{name} was added. They sign in with their phone and this PIN: {added.pin}")
+    click.echo("Tell it to them in person: it is not shown again.")
+
+
+@volunteers.command("list")
+@data_dir_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(data_dir: Path, as_json: bool) -> None:
+    """List volunteers: names, languages, topics; never their numbers."""
+    from hotline.assembly import build_ports
+    from hotline.services.accounts import list_volunteers
+
+    rows = list_volunteers(build_ports(read_settings(data_dir)))
+    if as_json:
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "id": row.id,
+                        "name": row.name,
+                        "languages": [language.tag for language in row.languages],
+                        "topics": list(row.topics),
+                        "on_call": row.on_call,
+                    }
+                    for row in rows
+                ],
+                ensure_ascii=False,
+            )
+        )
+        return
+    if not rows:
+        click.echo("There are no volunteers yet: `hotline volunteers add --help` says how.")
+    for row in rows:
+        languages = ", ".join(language.tag for language in row.languages)
+        topics = ", ".join(row.topics) or "every topic"
+        click.echo(f"{row.name}: {languages}; {topics}; {'on call' if row.on_call else 'off'}")
+
+
+@volunteers.command("on-call")
+@data_dir_option
+@click.argument("name")
+@click.option("--off", is_flag=True, help="Take them off call instead.")
+def on_call(data_dir: Path, name: str, off: bool) -> None:
+    """Put the volunteer called NAME on call."""
+    from hotline.assembly import build_ports
+    from hotline.services.accounts import list_volunteers, set_on_call
+
+    ports = build_ports(read_settings(data_dir))
+    found = [row for row in list_volunteers(ports) if row.name.casefold() == name.casefold()]
+    if len(found) != 1:
+        raise click.ClickException(
+            f"{'No' if not found else 'More than one'} volunteer is called {name}: "
+            "`hotline volunteers list` shows them."
+        )
+    set_on_call(ports, found[0].id, not off)
+    click.echo(f"{found[0].name} is {'off call' if off else 'on call'} now.")
