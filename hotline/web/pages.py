@@ -1,0 +1,68 @@
+"""Puts the pages together: one call mounts them all on a Flask app."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from hotline.ports import Ports
+from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
+from hotline.web.context import EXTENSION, PageContext
+from hotline.web.home import home
+from hotline.web.live import LivePages, live_pages
+from hotline.web.queue import queue_pages
+from hotline.web.sign_in import sign_in_pages
+
+
+def register_pages(app: Flask, ports: Ports, live: LivePages) -> None:
+    """Mount the volunteers' pages, their headers, their door and their error pages.
+
+    Reads from app.config: SECRET_KEY; PUBLIC_URL (cookies are Secure and HSTS is sent
+    when it begins with https); SECURITY_CONTACT (optional, for security.txt).
+    The door (policy.py) stands before every route of the app: a blueprint that is not
+    in its table is closed.
+    """
+    https = str(app.config.get("PUBLIC_URL") or "").startswith("https://")
+    app.extensions[EXTENSION] = PageContext(ports, live)
+    _configure_cookies(app, https=https)
+    i18n.install(app)
+    headers.install(app, https=https)
+    policy.install(app)
+    errors.install(app)
+    for blueprint in (home, sign_in_pages, queue_pages, live_pages):
+        app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def words_for_templates() -> dict[str, Any]:
+        return {
+            "hotline_name": ports.hotline_name,
+            "viewer": policy.viewer,
+            "form_token": forms.form_token,
+            "switcher": i18n.switcher,
+            "page_locale": i18n.page_locale,
+            "shown": shown,
+            "waiting": waiting,
+        }
+
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _configure_cookies(app: Flask, *, https: bool) -> None:
+    # One signed cookie holds the session token, the half-finished sign-in, the chosen
+    # language and the message for the next page. The token in it is opaque: what it
+    # opens is decided by the server each time.
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-hotline" if https else "hotline",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        # Not Strict: the link in a text message must open the page for somebody who is
+        # signed in. Every change is a POST, which Lax holds back, and has a token besides.
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_DOMAIN=None,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+    )

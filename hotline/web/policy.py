@@ -1,0 +1,106 @@
+"""The door: who may pass to which blueprint. What is not in the table is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from hotline.services import accounts
+from hotline.web import forms
+from hotline.web.context import ports
+from hotline.web.local_paths import local_path
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Policy(StrEnum):
+    """public: anybody. signed-in: a volunteer with a living session. own-checks: the
+    blueprint checks the carrier's signature itself and has no cookies and no forms."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed-in"
+    OWN_CHECKS = "own-checks"
+
+
+#: Every blueprint of the app by name, each with exactly one policy (promise A6).
+POLICIES = {
+    "home": Policy.PUBLIC,
+    "sign_in": Policy.PUBLIC,
+    "health": Policy.PUBLIC,
+    "queue": Policy.SIGNED_IN,
+    "live": Policy.SIGNED_IN,
+    "webhooks": Policy.OWN_CHECKS,
+}
+
+_PASSIVE = "is_passive"
+
+
+def passive(view: View) -> View:
+    """Mark a view that a page calls by itself: it never keeps a session alive (H1).
+
+    Signed out, it answers 401 in place of a way to the sign-in page.
+    """
+    setattr(view, _PASSIVE, True)
+    return view
+
+
+def viewer() -> accounts.Session | None:
+    """The volunteer who asks, or None. Looked up once a request, without renewing."""
+    if "viewer" not in g:
+        g.viewer = _find_session(active=False)
+    return cast("accounts.Session | None", g.viewer)
+
+
+def signed_in() -> accounts.Session:
+    """The volunteer who asks, in views behind SIGNED_IN."""
+    found = viewer()
+    if found is None:
+        abort(401)
+    return found
+
+
+def policy_of(endpoint: str | None) -> Policy | None:
+    """The policy of a route by its endpoint; None is closed."""
+    if endpoint == "static":
+        return Policy.PUBLIC
+    blueprint, dot, _ = (endpoint or "").partition(".")
+    return POLICIES.get(blueprint) if dot else None
+
+
+def install(app: Flask) -> None:
+    """Stand before every route of the app."""
+    app.before_request(_door)
+
+
+def _door() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such route: 404 or 405 follows, and neither opens anything
+    policy = policy_of(request.endpoint)
+    if policy is None:
+        abort(404)
+    if policy is Policy.OWN_CHECKS:
+        return None
+    if policy is Policy.SIGNED_IN:
+        is_passive = hasattr(current_app.view_functions[request.endpoint], _PASSIVE)
+        g.viewer = _find_session(active=not is_passive)
+        if g.viewer is None:
+            return _to_sign_in(is_passive=is_passive)
+    forms.refuse_forged()
+    return None
+
+
+def _to_sign_in(*, is_passive: bool) -> Response:
+    if is_passive:
+        abort(401)
+    # After a POST the page itself is the place to come back to, not the button.
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else url_for("queue.show")
+    return redirect(url_for("sign_in.ask", next=local_path(wanted, url_for("queue.show"))), 303)
+
+
+def _find_session(*, active: bool) -> accounts.Session | None:
+    token = session.get("token")
+    return accounts.find_session(ports(), token, active=active) if token else None

@@ -1,0 +1,96 @@
+"""The queue: who waits, in which language, and the buttons to take, give back and close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.errors import AlreadyClaimed, NotYours, WrongState
+from hotline.ports import Ports
+from hotline.services import claims, queue
+from hotline.web.context import ports
+from hotline.web.policy import passive, signed_in
+
+queue_pages = Blueprint("queue", __name__)
+
+
+@queue_pages.get("/queue")
+def show() -> str:
+    me = signed_in()
+    return render_template("queue.html", me=me, rows=queue.list_queue(ports(), me.volunteer_id))
+
+
+@queue_pages.get("/queue/rows")
+@passive
+def rows() -> str:
+    """The list alone, for the page that keeps itself up to date."""
+    listed = queue.list_queue(ports(), signed_in().volunteer_id)
+    return render_template("rows.html", rows=listed)
+
+
+@queue_pages.get("/requests/<code>")
+def one(code: str) -> str:
+    return render_template("request.html", row=_open(code))
+
+
+@queue_pages.get("/requests/<code>/row")
+@passive
+def one_row(code: str) -> str:
+    """One request alone, for its page."""
+    return render_template("rows.html", rows=[_open(code)], alone=True)
+
+
+@queue_pages.post("/requests/<code>/claim")
+def claim(code: str) -> AnyResponse:
+    try:
+        claimed = claims.claim(ports(), signed_in().volunteer_id, code)
+    except AlreadyClaimed as taken:
+        return _back(_("Already taken by %(name)s.", name=taken.holder))
+    except WrongState:
+        return _back(_("This request has already been answered."))
+    flash(_("%(code)s is yours now.", code=claimed.code), "good")
+    return redirect(url_for("queue.one", code=claimed.code), 303)
+
+
+@queue_pages.post("/requests/<code>/release")
+def release(code: str) -> AnyResponse:
+    said = _("%(code)s is back in the queue. Thank you for looking at it.", code=code)
+    return _as_holder(claims.release, code, said)
+
+
+@queue_pages.post("/requests/<code>/resolve")
+def resolve(code: str) -> AnyResponse:
+    return _as_holder(claims.resolve, code, _("%(code)s is answered. Thank you!", code=code))
+
+
+@queue_pages.get("/recordings/<recording_id>.wav")
+def sound(recording_id: str) -> Response:
+    """The sound of a voicemail, whole or by ranges, so that a player can jump in it."""
+    wav = queue.open_sound(ports(), signed_in().volunteer_id, recording_id)
+    response = Response(wav, mimetype="audio/wav")
+    response.headers["Content-Disposition"] = "inline"
+    response.make_conditional(request, accept_ranges=True, complete_length=len(wav))
+    return response
+
+
+def _as_holder(
+    change: Callable[[Ports, str, str], None], code: str, said: str
+) -> AnyResponse:
+    try:
+        change(ports(), signed_in().volunteer_id, code)
+    except NotYours:
+        return _back(_("Only the person who has taken this request can do that."))
+    flash(said, "good")
+    return redirect(url_for("queue.show"), 303)
+
+
+def _back(problem: str) -> AnyResponse:
+    flash(problem, "problem")
+    return redirect(url_for("queue.show"), 303)
+
+
+def _open(code: str) -> queue.QueueRow:
+    return queue.open_request(ports(), signed_in().volunteer_id, code)

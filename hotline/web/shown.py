@@ -1,0 +1,129 @@
+"""What a request looks like in words: topic, channel, confidence, and why there are none."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from hashlib import blake2s
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from hotline.domain.help_requests import Channel, RequestState
+from hotline.domain.transcripts import TranscriptState
+from hotline.services.queue import HeardRecording, QueueRow
+from hotline.web.i18n import page_locale
+from hotline.web.languages import name_in, own_name
+
+__all__ = ["name_in", "own_name"]
+
+#: Control characters, marks that turn the direction of what follows, invisible fillers
+#: and halves of characters. Joiners stay: Persian and many others are misspelt without.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def words(text: str) -> str:
+    """A person's words with nothing in them that could disturb the page around them."""
+    return _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def topic(row: QueueRow) -> str:
+    """The topic in words; one that a network made up itself is shown as it is called."""
+    known = {
+        "food": _("Food or water"),
+        "housing": _("Home or bills"),
+        "health": _("Medicine or care"),
+        "transport": _("A ride"),
+        "safety": _("Safety"),
+        "money": _("Money"),
+        "supplies": _("Supplies"),
+        "other": _("Something else"),
+    }
+    return known.get(row.topic) or words(row.topic.replace("-", " ").replace("_", " "))
+
+
+def channel(row: QueueRow) -> str:
+    return _("By phone") if row.channel is Channel.VOICE else _("By text")
+
+
+def state(row: QueueRow) -> str:
+    """One word for scripts and styles: waiting, mine, taken or answered."""
+    if row.state is RequestState.QUEUED:
+        return "waiting"
+    if row.state is RequestState.RESOLVED:
+        return "answered"
+    return "mine" if row.claimed_by_me else "taken"
+
+
+def state_words(row: QueueRow) -> str:
+    return {
+        "waiting": _("Waiting"),
+        "mine": _("Yours"),
+        "taken": _("Taken by %(name)s", name=words(row.claimed_by or "")),
+        "answered": _("Answered"),
+    }[state(row)]
+
+
+def announcement(row: QueueRow) -> str:
+    """What is said when the request comes into this state while the page is open."""
+    name = words(row.claimed_by or "")
+    return {
+        "waiting": _("%(code)s is waiting", code=row.code),
+        "mine": _("%(code)s is yours", code=row.code),
+        "taken": _("%(code)s was taken by %(name)s", code=row.code, name=name),
+        "answered": _("%(code)s was answered", code=row.code),
+    }[state(row)]
+
+
+def version(row: QueueRow) -> str:
+    """Changes when anything that is shown of the request changes, except the waiting time."""
+    seen = f"{page_locale()} {row!r}".encode("utf-8", "surrogatepass")
+    return urlsafe_b64encode(blake2s(seen, digest_size=9).digest()).decode()
+
+
+def was_erased(heard: HeardRecording) -> bool:
+    """There were words, and nothing opens them any more."""
+    return heard.transcript is None and heard.transcript_state is TranscriptState.READY
+
+
+def why_no_words(heard: HeardRecording) -> str:
+    """Why there is nothing to read, and what to do instead."""
+    return {
+        TranscriptState.WAITING: _("The words are coming."),
+        TranscriptState.NO_MODEL: _(
+            "Listen, do not read: no machine understands this language yet."
+        ),
+        TranscriptState.NOTHING_RECOGNISED: _("Please listen: the machine recognised nothing."),
+        TranscriptState.SILENT: _("Please listen: the machine heard no voice."),
+        TranscriptState.TOO_SHORT: _("Very short: less than a second was recorded."),
+        TranscriptState.EMPTY: _("Nothing was recorded."),
+        TranscriptState.DAMAGED: _("The recording is damaged and cannot be read."),
+        TranscriptState.UNSUPPORTED: _("Please listen: the machine cannot read this recording."),
+        TranscriptState.GAVE_UP: _("Please listen: the machine tried and gave up."),
+    }.get(heard.transcript_state, _("The words were erased."))
+
+
+def confidence(value: float) -> str:
+    """How sure the machine is of itself, which is not how right it is."""
+    if value >= 0.9:
+        return _("The machine is quite sure")
+    if value >= 0.75:
+        return _("The machine is fairly sure")
+    if value >= 0.5:
+        return _("The machine is not sure")
+    return _("The machine is guessing")
+
+
+def new_requests_by_plural() -> dict[str, str]:
+    """'1 new request' for each plural form of the page's language, by its CLDR name.
+
+    static/queue.js puts the number in the place of NUMBER.
+    """
+    rule = page_locale().plural_form
+    first_number = {rule(number): number for number in range(200, -1, -1)}
+    return {
+        form: ngettext("%(number)s new request", "%(number)s new requests", n, number="NUMBER")
+        for form, n in first_number.items()
+    }
