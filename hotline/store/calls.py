@@ -32,6 +32,9 @@ class CallRepository:
     def by_sid(self, sid_fingerprint: str) -> Call | None:
         return self._one(t.c.sid_fingerprint == sid_fingerprint)
 
+    def by_id(self, call_id: str) -> Call | None:
+        return self._one(t.c.id == call_id)
+
     def by_request(self, request_id: str) -> Call | None:
         return self._one(t.c.request_id == request_id)
 

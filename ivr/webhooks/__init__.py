@@ -1,0 +1,20 @@
+"""The carrier's door: every route behind one guard, every answer TwiML."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from hotline.adapters.signature import WebhookSignature
+from ivr.conversation import Conversation
+from ivr.webhooks.guard import guard_with
+from ivr.webhooks.messages import messages_blueprint
+from ivr.webhooks.voice import voice_blueprint
+
+
+def register_webhooks(
+    app: Flask, conversation: Conversation, signature: WebhookSignature
+) -> None:
+    """Mount /twilio/...; nothing in it is reached without a genuine signature."""
+    for blueprint in (voice_blueprint(conversation), messages_blueprint(conversation)):
+        guard_with(blueprint, signature)
+        app.register_blueprint(blueprint, url_prefix="/twilio")

@@ -1,0 +1,261 @@
+"""One webhook of a call or a text: event in, flow one step on, everything in one transaction.
+
+The flow engine is pure and the services know no flow; here they meet. Each public
+method gives the TwiML to answer with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from hotline.domain.calls import CALL_STATUS_RANK, Call
+from hotline.ports import Ports, Transaction
+from hotline.services.acknowledge import acknowledge
+from hotline.services.intake import (
+    end_call,
+    find_or_begin_call,
+    note_recording,
+    request_of_call,
+    take_text,
+)
+from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
+from hotline.services.webhooks import answer_once
+from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
+from ivr import twiml
+from ivr.flows import engine
+from ivr.flows.effects import Effect, Enqueue
+from ivr.flows.events import Event, HungUp, KeyPressed, Recorded, Silence
+from ivr.flows.library import FlowLibrary
+from ivr.flows.model import Flow
+from ivr.flows.session import Session
+from ivr.prompts import PromptBook
+
+#: The carrier's own words for "no more texts" (reference 4.4): it has answered already.
+CARRIER_OPT_OUTS = frozenset(
+    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
+)
+
+
+class Conversation:
+    """Answers webhooks. Holds no state: the session lies sealed with its call."""
+
+    def __init__(
+        self, ports: Ports, flows: FlowLibrary, prompts: PromptBook, public_url: str
+    ) -> None:
+        self._ports = ports
+        self._flows = flows
+        self._prompts = prompts
+        self._public_url = public_url
+
+    def begin_call(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/voice: the first words of a call."""
+
+        def act(tx: Transaction) -> str:
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            flow = self._flows.current()
+            session, effects = engine.start(flow, "voice")
+            return self._go_on(tx, call, flow, session, effects)
+
+        return self._once(form["CallSid"], "voice", act)
+
+    def take_step(self, form: Mapping[str, str], turn: int) -> str:
+        """POST /twilio/voice/step/<turn>: what the caller did at that turn."""
+
+        def act(tx: Transaction) -> str:
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            flow, session = self._session_of(tx, call)
+            event = _event(form)
+            if session.turn != turn and not isinstance(event, Recorded):
+                # A request for another turn than the one that waits: say again what
+                # waits, and let it answer nothing.
+                event = KeyPressed("9")
+            if isinstance(event, Recorded):
+                self._note(tx, call, session, form, "completed")
+                call = self._again(tx, form)
+            if isinstance(event, HungUp):
+                end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
+                return twiml.empty()
+            session, effects = engine.advance(flow, session, event)
+            return self._go_on(tx, call, flow, session, effects)
+
+        return self._once(form["CallSid"], f"step:{turn}", act)
+
+    def take_recording_notice(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/recording: the carrier's word on a recording, early, late or twice."""
+        sid = form.get("RecordingSid", "")
+        if not is_sid(sid, "RE"):
+            return twiml.empty()
+        status = form.get("RecordingStatus", "completed")
+
+        def act(tx: Transaction) -> str:
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], None)
+            _, session = self._session_of(tx, call)
+            if status in {"completed", "absent", "failed"}:
+                self._note(tx, call, session, form, status)
+            return twiml.empty()
+
+        return self._once(sid, f"recording:{status}", act)
+
+    def take_apology_recording(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/voice/sorry: the message left after something broke."""
+
+        def act(tx: Transaction) -> str:
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            _, session = self._session_of(tx, call)
+            self._note(tx, call, session, form, "completed")
+            return self.say_goodbye(session.language)
+
+        return self._once(form["CallSid"], f"sorry:{_recording_sid(form)}", act)
+
+    def take_call_status(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/status: the only notice of a caller who hung up in a menu."""
+        status = form.get("CallStatus", "")
+        rank = CALL_STATUS_RANK.get(status)
+        if rank is None:
+            return twiml.empty()
+
+        def act(tx: Transaction) -> str:
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            end_call(self._ports, tx, call, rank)
+            return twiml.empty()
+
+        return self._once(form["CallSid"], f"status:{status}", act)
+
+    def take_message(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/messages: a volunteer's answer, or a person's words."""
+
+        def act(tx: Transaction) -> str:
+            body = form.get("Body", "")
+            if form.get("OptOutType") or body.strip().casefold() in CARRIER_OPT_OUTS:
+                return twiml.message_reply(None)
+            sender = PhoneNumber.parse_caller(form.get("From", ""))
+            volunteer = find_volunteer(self._ports, tx, sender)
+            if volunteer is not None:
+                answer_volunteer(self._ports, tx, volunteer, body)
+                return twiml.message_reply(None)
+            request = take_text(
+                self._ports, tx, sender=sender, body=body, language=self._ports.default_language
+            )
+            acknowledge(self._ports, tx, request)
+            return twiml.message_reply(None)
+
+        return self._once(form["MessageSid"], "message", act)
+
+    def take_message_status(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/messages/status: how far one of our texts has come."""
+        sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+
+        def act(tx: Transaction) -> str:
+            tx.messages.raise_status(self._ports.vault.fingerprint("sid", sid), status)
+            return twiml.empty()
+
+        return self._once(sid, f"message-status:{status}", act)
+
+    def apologise(self, call_sid: str) -> str:
+        """Words and a way to leave a message after a fault, in the caller's language.
+
+        Never raises: when even the database is away, every language of the flow is
+        spoken in turn.
+        """
+        try:
+            with self._ports.unit_of_work(read_only=True) as tx:
+                call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", call_sid))
+            language = call.language if call else None
+        except Exception:
+            language = None
+        languages = (language,) if language else self._flows.current().languages
+        return twiml.apology(self._prompts, languages, self._public_url)
+
+    def say_goodbye(self, language: Language | None) -> str:
+        """Thanks and the end of the call."""
+        return twiml.goodbye(self._prompts, language or self._ports.default_language)
+
+    def _once(self, sid: str, event: str, act) -> str:  # noqa: ANN001
+        return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
+
+    def _again(self, tx: Transaction, form: Mapping[str, str]) -> Call:
+        return find_or_begin_call(self._ports, tx, form["CallSid"], None)
+
+    def _session_of(self, tx: Transaction, call: Call) -> tuple[Flow, Session]:
+        """The call's flow, in the version it began with, and where it stands."""
+        if call.session is None:
+            flow = self._flows.current()
+            return flow, engine.start(flow, "voice")[0]
+        plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
+        session = Session.from_json(json.loads(plain))
+        return self._flows.version(session.flow_version) or self._flows.current(), session
+
+    def _go_on(
+        self,
+        tx: Transaction,
+        call: Call,
+        flow: Flow,
+        session: Session,
+        effects: tuple[Effect, ...],
+    ) -> str:
+        for effect in effects:
+            if isinstance(effect, Enqueue):
+                request_of_call(
+                    self._ports, tx, call, language=effect.language, topic=effect.topic
+                )
+                call = find_call_again(tx, call)
+        sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(session.to_json()))
+        tx.calls.move(call.id, sealed, session.language, session.step)
+        return twiml.render(effects, self._prompts, self._public_url, session.turn)
+
+    def _note(
+        self,
+        tx: Transaction,
+        call: Call,
+        session: Session,
+        form: Mapping[str, str],
+        status: str,
+    ) -> None:
+        sid = _recording_sid(form)
+        if sid is None:
+            return
+        note_recording(
+            self._ports,
+            tx,
+            call,
+            sid,
+            status=status,
+            seconds=_seconds(form),
+            language=session.language or self._ports.default_language,
+            topic=session.topic,
+        )
+
+
+def find_call_again(tx: Transaction, call: Call) -> Call:
+    """The call with what this transaction has changed."""
+    return tx.calls.by_id(call.id) or call
+
+
+def _caller(form: Mapping[str, str]) -> PhoneNumber | None:
+    return PhoneNumber.parse_caller(form.get("From", ""))
+
+
+def _seconds(form: Mapping[str, str]) -> int | None:
+    written = form.get("RecordingDuration", "")
+    return int(written) if written.isdecimal() and len(written) < 6 else None
+
+
+def _recording_sid(form: Mapping[str, str]) -> RecordingSid | None:
+    """From RecordingSid, else from the last part of RecordingUrl, if it has a sid's form."""
+    sid = form.get("RecordingSid") or form.get("RecordingUrl", "").rsplit("/", 1)[-1]
+    return RecordingSid(sid) if is_sid(sid, "RE") else None
+
+
+def _event(form: Mapping[str, str]) -> Event:
+    digits = form.get("Digits", "")
+    if _recording_sid(form) is not None:
+        hung_up = digits == "hangup" or form.get("CallStatus") == "completed"
+        return Recorded(
+            recording_sid=_recording_sid(form) or "",
+            seconds=_seconds(form) or 0,
+            ended_by="hangup" if hung_up else "key" if digits else "silence",
+        )
+    if form.get("CallStatus") == "completed" or digits == "hangup":
+        return HungUp()
+    return KeyPressed(digits) if digits else Silence()

@@ -1,0 +1,64 @@
+"""Calls: a caller hears words whatever breaks, and can leave a message."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from hotline.types import is_sid
+from ivr import twiml
+from ivr.conversation import Conversation
+
+_log = logging.getLogger("hotline.voice")
+XML = "text/xml; charset=utf-8"
+
+
+def voice_blueprint(conversation: Conversation) -> Blueprint:
+    """Routes of a call; each answers with TwiML and status 200."""
+    voice = Blueprint("voice", __name__)
+
+    def spoken(act: Callable[[], str]) -> Response:
+        """The answer of `act`, or the spoken apology when anything at all goes wrong."""
+        call_sid = request.form.get("CallSid", "")
+        if not is_sid(call_sid, "CA"):
+            return Response(twiml.empty(), content_type=XML)
+        try:
+            answer = act()
+        except Exception:
+            _log.exception("voice-fault")
+            answer = conversation.apologise(call_sid)
+        return Response(answer, content_type=XML)
+
+    def noted(act: Callable[[], str]) -> Response:
+        """A notice that nobody hears: a fault is a 500, so that the carrier's log shows it."""
+        if not is_sid(request.form.get("CallSid", ""), "CA"):
+            return Response(twiml.empty(), content_type=XML)
+        try:
+            return Response(act(), content_type=XML)
+        except Exception:
+            _log.exception("notice-fault")
+            return Response(twiml.empty(), status=500, content_type=XML)
+
+    @voice.post("/voice")
+    def begin() -> Response:
+        return spoken(lambda: conversation.begin_call(request.form))
+
+    @voice.post("/voice/step/<int:turn>")
+    def step(turn: int) -> Response:
+        return spoken(lambda: conversation.take_step(request.form, turn))
+
+    @voice.post("/voice/sorry")
+    def sorry() -> Response:
+        return spoken(lambda: conversation.take_apology_recording(request.form))
+
+    @voice.post("/recording")
+    def recording() -> Response:
+        return noted(lambda: conversation.take_recording_notice(request.form))
+
+    @voice.post("/status")
+    def status() -> Response:
+        return noted(lambda: conversation.take_call_status(request.form))
+
+    return voice
