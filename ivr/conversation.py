@@ -24,11 +24,18 @@ from hotline.services.webhooks import answer_once
 from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
 from ivr.flows import engine
-from ivr.flows.effects import Effect, Enqueue
-from ivr.flows.events import Event, HungUp, KeyPressed, Recorded, Silence
 from ivr.flows.library import FlowLibrary
 from ivr.flows.model import Flow
-from ivr.flows.session import Session
+from ivr.flows.session import (
+    Effects,
+    Enqueue,
+    Event,
+    HungUp,
+    KeyPressed,
+    Recorded,
+    Session,
+    Silence,
+)
 from ivr.prompts import PromptBook
 
 #: The carrier's own words for "no more texts" (reference 4.4): it has answered already.
@@ -192,7 +199,7 @@ class Conversation:
         call: Call,
         flow: Flow,
         session: Session,
-        effects: tuple[Effect, ...],
+        effects: Effects,
     ) -> str:
         for effect in effects:
             if isinstance(effect, Enqueue):
@@ -254,7 +261,7 @@ def _event(form: Mapping[str, str]) -> Event:
         return Recorded(
             recording_sid=_recording_sid(form) or "",
             seconds=_seconds(form) or 0,
-            ended_by="hangup" if hung_up else "key" if digits else "silence",
+            ended_by="hangup" if hung_up else digits,
         )
     if form.get("CallStatus") == "completed" or digits == "hangup":
         return HungUp()

@@ -15,5 +15,7 @@ def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     (PostgreSQL manual, INSERT), so of two at once the second sees the first.
     """
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    key = list(table.primary_key.columns)
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*key)
+    # Asked by RETURNING: the row count of an INSERT is not promised by every driver.
+    return connection.execute(statement).first() is not None
