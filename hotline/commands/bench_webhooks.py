@@ -149,15 +149,16 @@ class _Stage:
         return threads
 
     def _sign_in(self) -> tuple[str, str]:
+        """Name and value of a signed-in volunteer's cookie, as the pages would set it."""
         import hashlib
 
-        from hotline.assembly import build_ports
+        from hotline.assembly import build_ports, create_app
         from hotline.config import Settings
         from hotline.services.accounts import add_volunteer
         from hotline.types import Language, PhoneNumber
-        from hotline.web.context import session_cookie_name
 
-        ports = build_ports(Settings.from_env(self.environment))
+        settings = Settings.from_env(self.environment)
+        ports = build_ports(settings)
         added = add_volunteer(
             ports, name="Rosa", phone=PhoneNumber("+15550100011"), languages=[Language("en")]
         )
@@ -165,7 +166,9 @@ class _Stage:
         with ports.unit_of_work() as tx:
             digest = hashlib.sha256(token.encode()).hexdigest()
             tx.sessions.add(digest, added.volunteer_id, ports.clock.now())
-        return session_cookie_name(self.environment["HOTLINE_PUBLIC_URL"]), token
+        app = create_app(settings)
+        signer = app.session_interface.get_signing_serializer(app)
+        return app.config["SESSION_COOKIE_NAME"], signer.dumps({"token": token})
 
     def measure(self, port: int, calls: int, at_once: int) -> Figures:
         """Begin `calls` calls with `at_once` clients, each over one kept connection."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotline.domain.help_requests import normalise_code
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import AlreadyClaimed, NotFound, WrongState
@@ -17,6 +18,11 @@ def find_volunteer(ports: Ports, tx: Transaction, sender: PhoneNumber | None) ->
     return tx.volunteers.by_phone(ports.vault.fingerprint("phone", sender.reveal()))
 
 
+def _was_offered(tx: Transaction, volunteer: Volunteer, code: str) -> bool:
+    request = tx.requests.by_code(normalise_code(code))
+    return request is not None and request.id in tx.notices.requests_offered_to(volunteer.id)
+
+
 def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: str) -> None:
     """Claim by text; the answer goes out by the outbox, in the volunteer's language.
 
@@ -26,6 +32,8 @@ def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: 
     language = volunteer.languages[0] if volunteer.languages else ports.default_language
     code = body.strip()[:32]
     try:
+        if not _was_offered(tx, volunteer, code):
+            raise NotFound("We do not know that code.")
         claimed = claim_in(ports, tx, volunteer.id, code)
         text = ports.texts.text("claim.won", language, code=claimed.code)
     except AlreadyClaimed as error:
