@@ -1,0 +1,49 @@
+"""The engine's own words, in English: what is said in every flow, whatever its file says.
+
+Their translations stand in translations/<tag>/LC_MESSAGES/prompts.po with the context
+`engine.<name>`. Option first, a pause, then the key; no blame; nothing longer than a breath.
+"""
+
+from __future__ import annotations
+
+_PRESS = {
+    "1": "press one",
+    "2": "press two",
+    "3": "press three",
+    "4": "press four",
+    "5": "press five",
+    "6": "press six",
+    "8": "press eight",
+}
+
+ENGINE_WORDS = {
+    # Each language says its own name: in es this is "Español".
+    "engine.language_name": "English",
+    "engine.more_languages": "For more languages",
+    "engine.press_9": "press nine",
+    **{f"engine.press_{key}": words for key, words in _PRESS.items()},
+    "engine.steering": (
+        "At any time: for a person, press zero. To hear it again, nine. "
+        "Slower, seven. To go back, star. Take all the time you need."
+    ),
+    "engine.take_your_time": "Take your time. There is no hurry.",
+    "engine.not_a_choice": "That key does nothing here. Nothing is lost.",
+    "engine.just_talk": "You do not need to press anything. Just tell us.",
+    "engine.nobody_free": (
+        "No neighbor can come to the phone right now. Leave us your message: "
+        "the next one who is free will listen to it."
+    ),
+    "engine.message": (
+        "Tell us what you need, in your own words and your own language, after the tone. "
+        "A neighbor who speaks your language will listen. We keep it sealed, and erase it "
+        "three days after we have dealt with it. When you are done, press pound or hang up."
+    ),
+    "engine.not_heard": "We did not hear anything. Let us try once more, after the tone.",
+    "engine.kept": "Thank you. We have your message. A neighbor will take care of it.",
+    "engine.goodbye": "Goodbye, and take care.",
+    "engine.apology": (
+        "We are sorry, something is not working on our side. It is not your fault. "
+        "Please leave your message after the tone, and a neighbor will listen to it."
+    ),
+    "engine.text_not_a_choice": "Sorry, that is not on the list. Write it any way you like.",
+}

@@ -1,0 +1,177 @@
+"""What a flow is once its file has been read: steps, options, and the two built-in ones.
+
+Frozen values only. A flow cannot be wrong in its links: `step` answers for every name,
+with the safe end for a name that is gone, so that no caller meets a missing step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hotline.types import Language
+
+#: What these keys do is the same in every step and every language, so they are no choices.
+PERSON, AGAIN, BACK, SLOWER, DONE = "0", "9", "*", "7", "#"
+RESERVED_KEYS = {
+    PERSON: "a person",
+    AGAIN: "say it again",
+    BACK: "go back",
+    SLOWER: "slower",
+    DONE: "done",
+}
+PHONE_KEYS = frozenset("0123456789*#")
+#: Languages said on one page: more are not remembered by somebody who only listens.
+LANGUAGES_ON_A_PAGE = 4
+
+#: Seconds of sound we can keep and decode (shared promise B2: 300 s at most).
+LONGEST_RECORDING = 300
+#: Ten seconds: people in distress, and people who search for words, pause for long.
+USUAL_SILENCE = 10
+
+#: What `{...}` in a flow's words may name.
+PARAMETERS = frozenset({"hotline"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Line and column in the file, from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong in one place, and what to do about it."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        ending = f" – {self.hint}" if self.hint else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{ending}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What all steps have. `say` is heard; `text` is read, `say` if there is none."""
+
+    name: str
+    say: str = ""
+    text: str = ""
+    then: str = ""
+    place: Place = field(default=Place(), compare=False)
+    say_place: Place = field(default=Place(), compare=False)
+    text_place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class SayStep(Step):
+    """Words, and on to `then`."""
+
+
+@dataclass(frozen=True)
+class LanguageStep(Step):
+    """Every language names itself in its own voice; nothing is said in another."""
+
+
+@dataclass(frozen=True)
+class MenuOption:
+    """One choice. `words` are what a texter may write instead of the key, in any language."""
+
+    key: str
+    label: str
+    goto: str
+    topic: str = ""
+    words: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class MenuStep(Step):
+    """A few choices. Silence leads to `no_input`, free words to `other_text`."""
+
+    options: tuple[MenuOption, ...] = ()
+    no_input: str = ""
+    other_text: str = ""
+
+    def option(self, key: str) -> MenuOption | None:
+        return next((option for option in self.options if option.key == key), None)
+
+
+@dataclass(frozen=True)
+class AskStep(Step):
+    """Digits that are kept under the step's name. One reserved key alone stays reserved."""
+
+    digits: int = 1
+
+
+@dataclass(frozen=True)
+class RecordStep(Step):
+    """A person's own words. What was recorded before a hang-up is kept unless told not to."""
+
+    max_seconds: int = LONGEST_RECORDING
+    silence_seconds: int = USUAL_SILENCE
+    stop_key: str = DONE
+    keep_if_hung_up: bool = True
+
+
+@dataclass(frozen=True)
+class ConnectStep(Step):
+    """To a person; `then` is where it goes when nobody can come to the phone."""
+
+
+@dataclass(frozen=True)
+class QueueStep(Step):
+    """The request waits for a neighbor. With `then`, what follows may be lost, not the request."""
+
+
+@dataclass(frozen=True)
+class HangupStep(Step):
+    """A last word and the end. The checks refuse it before anything has been kept."""
+
+
+#: The safe end of every call: a recorder, then the queue. `say` is empty because the words
+#: are the engine's own (engine_words.py), in every language.
+MESSAGE = RecordStep("~message", then="~kept")
+KEPT = QueueStep("~kept")
+BUILT_IN: Mapping[str, Step] = {MESSAGE.name: MESSAGE, KEPT.name: KEPT}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow as it runs. Sessions are bound to `version`: 16 hex digits of the file's hash."""
+
+    name: str
+    languages: tuple[Language, ...]
+    start: str
+    steps: Mapping[str, Step]
+    version: str
+    warnings: tuple[Mistake, ...] = field(default=(), compare=False)
+
+    @property
+    def master(self) -> Language:
+        """The language the file is written in, and the first on the phone."""
+        return self.languages[0]
+
+    def step(self, name: str) -> Step:
+        """The step of that name; the recorder for a name that does not exist (any more)."""
+        return self.steps.get(name) or BUILT_IN.get(name) or MESSAGE
+
+    @property
+    def recorder(self) -> str:
+        """Where somebody goes who cannot choose: the flow's own first recorder, or ours."""
+        own = (name for name, step in self.steps.items() if isinstance(step, RecordStep))
+        return next(own, MESSAGE.name)
+
+
+def ways_on(step: Step) -> tuple[str, ...]:
+    """Every name the step can lead to by its own lines."""
+    names = [step.then]
+    if isinstance(step, MenuStep):
+        names += [option.goto for option in step.options] + [step.no_input, step.other_text]
+    return tuple(name for name in names if name)

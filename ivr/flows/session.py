@@ -1,0 +1,173 @@
+"""Where a caller is, what can happen to them, and what is then done: plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hotline.types import Language
+
+ENGLISH = Language("en")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One thing said. `words` stand in `words_language` and are also how translations are found.
+
+    `pause_seconds` of silence follow it: the option, a pause, then the key.
+    """
+
+    key: str
+    words: str
+    language: Language
+    slower: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    words_language: Language = ENGLISH
+    pause_seconds: float = 0.0
+
+
+# What can happen.
+
+
+@dataclass(frozen=True)
+class Started:
+    """The call was answered: `start` is its usual form, advance takes it too."""
+
+
+@dataclass(frozen=True)
+class KeyPressed:
+    """Keys of the phone, digits of any script."""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Nothing was pressed in the time given."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recording ended. `ended_by` is the key, 'hangup', or empty for silence and length."""
+
+    recording_sid: str
+    seconds: int
+    ended_by: str = ""
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """A text came."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class HungUp:
+    """The caller is gone."""
+
+
+Event = Started | KeyPressed | Silence | Recorded | Wrote | HungUp
+
+
+# What is then done.
+
+
+@dataclass(frozen=True)
+class Say:
+    """Words with nothing asked."""
+
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Words that any key interrupts, then a wait for keys. num_digits None: until '#'."""
+
+    num_digits: int | None
+    timeout_seconds: int
+    finish_on_key: str
+    prompts: tuple[Prompt, ...]
+    kind: str = "keys"
+
+
+@dataclass(frozen=True)
+class Record:
+    """Words that any key interrupts, a tone, then the caller's own words."""
+
+    max_seconds: int
+    silence_seconds: int
+    stop_key: str
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True)
+class Enqueue:
+    """The request is to be waiting in the queue now. Doing it twice must be harmless."""
+
+    topic: str | None
+    language: Language
+
+
+@dataclass(frozen=True)
+class ConnectPerson:
+    """A person was asked for. Until live calls exist, words and a recorder follow it."""
+
+    topic: str | None
+    language: Language
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """The end of the call."""
+
+
+Effect = Say | Listen | Record | Enqueue | ConnectPerson | HangUp
+Effects = tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A caller's way through a flow: all that the next webhook must know.
+
+    `language_confirmed` is true only when the person chose it; `queued` once their
+    request waits; `answers` never hold what somebody said, only keys they pressed.
+    """
+
+    flow_version: str
+    step: str
+    channel: str = "voice"
+    language: Language | None = None
+    language_confirmed: bool = False
+    topic: str | None = None
+    turn: int = 0
+    history: tuple[str, ...] = ()
+    misses: int = 0
+    slower: bool = False
+    menu_page: int = 0
+    answers: Mapping[str, str] = field(default_factory=dict)
+    queued: bool = False
+    ended: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for json.dumps."""
+        plain = dict(vars(self))
+        plain["language"] = self.language.tag if self.language else None
+        plain["history"] = list(self.history)
+        plain["answers"] = dict(self.answers)
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Session:
+        """The session that to_json wrote, by this release or an older one.
+
+        What it does not know it leaves out, what is missing gets its default: a deploy in
+        the middle of a call drops nobody.
+        """
+        known = {name: plain[name] for name in cls.__dataclass_fields__ if name in plain}
+        tag = known.get("language")
+        known["language"] = Language(tag) if tag else None
+        known["history"] = tuple(known.get("history") or ())
+        known["answers"] = dict(known.get("answers") or {})
+        return cls(**known)
