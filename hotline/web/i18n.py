@@ -7,7 +7,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-import translations as catalogs
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -15,6 +14,9 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, request, session, url_for
 from flask_babel import Babel, Domain, get_locale
 
+import translations as catalogs
+from hotline.types import Language
+from hotline.web.languages import own_name
 from hotline.web.policy import viewer
 
 DOMAIN = "ui"
@@ -69,7 +71,7 @@ def switcher() -> list[PageLanguage]:
     return [
         PageLanguage(
             tag,
-            _locale(tag).get_display_name(tag) or tag,
+            own_name(Language(tag)),
             url_for(endpoint, **{**values, "language": tag}),
             chosen=_locale(tag) == page_locale(),
         )

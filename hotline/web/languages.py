@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import translations as catalogs
 from babel import Locale, UnknownLocaleError
 
+import translations as catalogs
 from hotline.types import Language
 
 

@@ -33,7 +33,8 @@ POLICIES = {
     "health": Policy.PUBLIC,
     "queue": Policy.SIGNED_IN,
     "live": Policy.SIGNED_IN,
-    "webhooks": Policy.OWN_CHECKS,
+    "voice": Policy.OWN_CHECKS,
+    "messages": Policy.OWN_CHECKS,
 }
 
 _PASSIVE = "is_passive"

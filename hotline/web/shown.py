@@ -45,7 +45,7 @@ def topic(row: QueueRow) -> str:
 
 
 def channel(row: QueueRow) -> str:
-    return _("By phone") if row.channel is Channel.VOICE else _("By text")
+    return _("Phone") if row.channel is Channel.VOICE else _("Text")
 
 
 def state(row: QueueRow) -> str:

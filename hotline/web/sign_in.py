@@ -48,7 +48,9 @@ def finish() -> Response | tuple[str, int]:
     try:
         token = accounts.finish_sign_in(ports(), session.get("ticket", ""), _typed("code"))
     except SignInRefused:
-        problem = _("That did not fit. Check the phone number, the PIN and the code, and try again.")
+        problem = _(
+            "That did not fit. Check the phone number, the PIN and the code, and try again."
+        )
         return render_template("sign_in_code.html", problem=problem), 403
     next_path = _next(session.get("next"))
     _start_afresh()

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from hotline.clock import Clock
 from hotline.domain.recordings import RecordingState
 from hotline.domain.transcripts import TranscriptState, Word, heard, to_json, without_words
-from hotline.services.accounts import begin_sign_in, finish_sign_in
+from hotline.services.accounts import begin_sign_in, find_session, finish_sign_in
 from hotline.services.intake import take_text
 from hotline.types import Language, PhoneNumber
 from hotline.web import register_pages
@@ -36,6 +36,7 @@ class Site:
     app: Flask
     house: House
     phones: dict[str, str] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def volunteer(
         self, name: str, languages: tuple[Language, ...] = (ENGLISH,), *, on_call: bool = True
@@ -46,9 +47,13 @@ class Site:
         return volunteer_id
 
     def token(self, volunteer_id: str) -> str:
-        """A session's token, by PIN and the texted code."""
-        ticket = begin_sign_in(self.house.ports, self.phones[volunteer_id], PIN)
-        return finish_sign_in(self.house.ports, ticket, self.last_code())
+        """A living session's token, by PIN and the texted code; the same while it lives."""
+        known = self._tokens.get(volunteer_id)
+        if known is None or find_session(self.house.ports, known, active=False) is None:
+            ticket = begin_sign_in(self.house.ports, self.phones[volunteer_id], PIN)
+            known = finish_sign_in(self.house.ports, ticket, self.last_code())
+        self._tokens[volunteer_id] = known
+        return known
 
     def last_code(self) -> str:
         """The code in the last text that was handed over for sending."""
