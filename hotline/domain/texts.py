@@ -1,0 +1,27 @@
+"""Every text we send, in English: the master that translations/<tag>/.../texts.po follow.
+
+A text can be read by whoever holds the phone, and by phone companies. So a notice has no
+topic, no words of the caller and no number; each fits one segment of 160 letters, or two
+of other scripts. No answer is a word that carriers take for STOP, HELP or START.
+"""
+
+from __future__ import annotations
+
+TEXTS = {
+    # To volunteers.
+    "notice.waiting": "Hotline: a request is waiting ({code}). Reply {code} to take it.",
+    "claim.won": "{code} is yours. Open the page to listen.",
+    "claim.taken": "{code} is already taken by {holder} since {since}.",
+    "claim.unknown": "We do not know the code {code}. It is in the text that told you of a request.",
+    "claim.closed": "{code} has been dealt with. Thank you.",
+    "release.done": "{code} is back in the queue. Thank you for saying so.",
+    "resolve.done": "{code} is done. Thank you.",
+    "sign_in.code": (
+        "Your sign-in code: {code}. It is good for 10 minutes. We never ask for it by phone."
+    ),
+    # To people who ask for help.
+    "ack.request": (
+        "This is {name}, neighbors helping neighbors. We have your message, "
+        "and somebody will answer. Reply STOP to stop texts."
+    ),
+}

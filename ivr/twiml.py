@@ -1,0 +1,233 @@
+"""Effects to TwiML, and the few fixed answers. The only file of ivr that knows the carrier's XML.
+
+Every document ends in a hang-up that was meant, or leads back to us: what follows a Gather
+or a Record is a Redirect, because an end of document is a dropped call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from hotline.types import Language
+from ivr.flows.engine_words import ENGINE_WORDS
+from ivr.flows.model import DONE, LONGEST_RECORDING, USUAL_SILENCE
+from ivr.flows.session import Effect, HangUp, Listen, Prompt, Record, Say
+from ivr.prompts import Played, Spoken, clean_words
+
+#: The carrier's limit for one Say (shared reference 3).
+LONGEST_SAY = 4096
+#: Seconds before the tone in which a key still counts. With none the tone comes at once.
+BEFORE_TONE = 1
+#: Voices that take SSML; the basic ones read its tags aloud.
+_TAKES_SSML = ("Polly.", "Google.")
+
+Resolve = Callable[[Prompt], Spoken | Played]
+
+
+@dataclass(frozen=True)
+class ActionUrls:
+    """Absolute addresses for one turn of a call: no personal data is in any of them."""
+
+    base: str
+    turn: int = 0
+
+    @property
+    def step(self) -> str:
+        """Where the answer to this turn goes, and to no other."""
+        return f"{self.base}/twilio/voice/step/{self.turn}"
+
+    @property
+    def recording(self) -> str:
+        return f"{self.base}/twilio/recording"
+
+    def sound(self, played: Played) -> str:
+        """Where the carrier fetches a recorded prompt."""
+        return f"{self.base}/twilio/prompts/{played.language.tag}/{played.name}"
+
+
+def render(effects: Iterable[Effect], resolve: Resolve, urls: ActionUrls) -> str:
+    """The TwiML document for what the engine decided.
+
+    Enqueue and ConnectPerson are for the services: they have no sound of their own.
+    """
+    response = VoiceResponse()
+    for effect in effects:
+        if isinstance(effect, Say):
+            _speak(response, effect.prompts, resolve, urls)
+        elif isinstance(effect, Listen):
+            _listen(response, effect, resolve, urls)
+        elif isinstance(effect, Record):
+            _record(response, effect, resolve, urls)
+        elif isinstance(effect, HangUp):
+            response.hangup()
+    return str(response)
+
+
+def apology(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
+    """Sorry, and a recorder, twice: for the moment when nothing else of ours works."""
+    response = VoiceResponse()
+    effect = Record(LONGEST_RECORDING, USUAL_SILENCE, DONE, ())
+    for name in ("apology", "not_heard"):
+        _speak(response, (_own(name, language),), resolve, urls)
+        _recorder(response, effect, urls)
+    _speak(response, (_own("goodbye", language),), resolve, urls)
+    response.hangup()
+    return str(response)
+
+
+def goodbye(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
+    """A last word."""
+    response = VoiceResponse()
+    _speak(response, (_own("goodbye", language),), resolve, urls)
+    response.hangup()
+    return str(response)
+
+
+def empty() -> str:
+    """For callbacks and for callers who are gone: nothing to do."""
+    return str(VoiceResponse())
+
+
+def message_reply(text: str | None) -> str:
+    """The answer to a text: these words, or nothing at all."""
+    response = MessagingResponse()
+    if text:
+        # Line breaks are kept: they set the choices apart.
+        response.message("\n".join(clean_words(line) for line in text.split("\n")))
+    return str(response)
+
+
+def _own(name: str, language: Language) -> Prompt:
+    key = f"engine.{name}"
+    return Prompt(key, ENGINE_WORDS[key], language)
+
+
+def _listen(response: VoiceResponse, effect: Listen, resolve: Resolve, urls: ActionUrls) -> None:
+    sized = {"num_digits": effect.num_digits} if effect.num_digits else {}
+    gather = response.gather(
+        input="dtmf",
+        action=urls.step,
+        method="POST",
+        timeout=effect.timeout_seconds,
+        # '' lets '#' arrive as a key; the carrier's default would swallow it.
+        finish_on_key=effect.finish_on_key,
+        action_on_empty_result=True,
+        **sized,
+    )
+    _speak(gather, effect.prompts, resolve, urls)
+    response.redirect(urls.step, method="POST")
+
+
+def _record(response: VoiceResponse, effect: Record, resolve: Resolve, urls: ActionUrls) -> None:
+    if effect.prompts:
+        # Words before the tone listen too, so that 0, 9, 7 and * work here as everywhere.
+        # Without a key the document goes on to the recorder: no further request.
+        gather = response.gather(
+            input="dtmf",
+            num_digits=1,
+            finish_on_key="",
+            timeout=BEFORE_TONE,
+            action=urls.step,
+            method="POST",
+            action_on_empty_result=False,
+        )
+        _speak(gather, effect.prompts, resolve, urls)
+    _recorder(response, effect, urls)
+    # Perfect silence makes no recording and calls no action: it comes through here.
+    response.redirect(urls.step, method="POST")
+
+
+def _recorder(response: VoiceResponse, effect: Record, urls: ActionUrls) -> None:
+    response.record(
+        action=urls.step,
+        method="POST",
+        timeout=effect.silence_seconds,
+        finish_on_key=effect.stop_key,
+        max_length=effect.max_seconds,
+        play_beep=True,
+        # Trimming would cut slow speakers, and tells a shorter length than was said.
+        trim="do-not-trim",
+        recording_status_callback=urls.recording,
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some words of one voice, or a recording, with the silence after it."""
+
+    heard: Spoken | Played
+    pause: float
+    slower: bool
+
+    @property
+    def voice(self) -> tuple[object, ...]:
+        """Pieces with the same go into one Say; each recording stands alone."""
+        if isinstance(self.heard, Played):
+            return (id(self),)
+        return (self.heard.voice, self.heard.say_language, self.slower)
+
+
+def _pieces(prompts: Iterable[Prompt], resolve: Resolve) -> Iterator[_Piece]:
+    for prompt in prompts:
+        heard = resolve(prompt)
+        if isinstance(heard, Played):
+            yield _Piece(heard, prompt.pause_seconds, prompt.slower)
+            continue
+        words = clean_words(heard.text)
+        if words:
+            spoken = Spoken(words, heard.say_language, heard.voice)
+            yield _Piece(spoken, prompt.pause_seconds, prompt.slower)
+
+
+def _speak(
+    into: VoiceResponse | Gather, prompts: Iterable[Prompt], resolve: Resolve, urls: ActionUrls
+) -> None:
+    groups = [list(group) for _, group in groupby(_pieces(prompts, resolve), lambda p: p.voice)]
+    for place, group in enumerate(groups):
+        heard = group[0].heard
+        if isinstance(heard, Played):
+            into.play(urls.sound(heard))
+        else:
+            _say(into, heard, group)
+        if place + 1 < len(groups) and group[-1].pause >= 0.7:
+            into.pause(length=1)
+
+
+def _say(into: VoiceResponse | Gather, heard: Spoken, group: list[_Piece]) -> None:
+    """One Say for words of one voice, with the pauses inside it where the voice can."""
+    plain = not heard.voice.startswith(_TAKES_SSML)
+    say, used = None, 0
+    for place, piece in enumerate(group):
+        for words in _short_enough(piece.heard.text):  # type: ignore[union-attr]
+            if say is None or used + len(words) > LONGEST_SAY or plain:
+                say = into.say(voice=heard.voice or None, language=heard.say_language or None)
+                used = 0
+            # The space keeps two pieces from running into one word.
+            words = f" {words}" if used else words
+            used += len(words) + 1
+            if piece.slower and not plain:
+                say.prosody(words, rate="slow")
+            else:
+                say.append(words)
+        if piece.pause and place + 1 < len(group):
+            if plain:
+                into.pause(length=1)
+            elif say is not None:
+                say.break_(time=f"{round(piece.pause * 1000)}ms")
+
+
+def _short_enough(words: str) -> Iterator[str]:
+    while len(words) > LONGEST_SAY:
+        cut = words.rfind(" ", 0, LONGEST_SAY)
+        cut = cut if cut > 0 else LONGEST_SAY
+        yield words[:cut]
+        words = words[cut:].lstrip()
+    if words:
+        yield words
