@@ -88,7 +88,7 @@ class LivePages:
         """The events of one page, until it ends by itself or its session does."""
         now = time.monotonic()
         # Spread, so that pages that came together do not come back together.
-        ends = now + LONGEST_STREAM_SECONDS * random.uniform(0.8, 1.0)
+        ends = now + LONGEST_STREAM_SECONDS * random.uniform(0.8, 1.0)  # noqa: S311 (no secret)
         next_check = now + SESSION_CHECK_SECONDS
         with self._changed:
             seen = self._counter

@@ -76,9 +76,7 @@ def sound(recording_id: str) -> Response:
     return response
 
 
-def _as_holder(
-    change: Callable[[Ports, str, str], None], code: str, said: str
-) -> AnyResponse:
+def _as_holder(change: Callable[[Ports, str, str], None], code: str, said: str) -> AnyResponse:
     try:
         change(ports(), signed_in().volunteer_id, code)
     except NotYours:

@@ -77,9 +77,7 @@ class Site:
         """The code of a request that came as a text."""
         with self.house.ports.unit_of_work() as tx:
             sender = PhoneNumber(f"+1555013{next(_phones):04d}")
-            return take_text(
-                self.house.ports, tx, sender=sender, body=body, language=language
-            ).code
+            return take_text(self.house.ports, tx, sender=sender, body=body, language=language).code
 
     def voice_request(
         self,
@@ -111,7 +109,9 @@ class Site:
                     spent_seconds=1.0,
                 )
                 if words and state is TranscriptState.READY
-                else without_words(state) if state is not TranscriptState.READY else None
+                else without_words(state)
+                if state is not TranscriptState.READY
+                else None
             )
             sealed = (
                 key.seal_text("recording.transcript", json.dumps(to_json(transcript)))

@@ -82,8 +82,12 @@ def test_no_english_is_left_on_a_page_in_another_language(site: Site, language: 
     me = site.volunteer("Ñ", (language,))
     other = site.volunteer("Ü", (language,))
     codes = [
-        site.voice_request("ñandú" if state is TranscriptState.READY else None,
-                           state=state, language=language, confidence=confidence)[0]
+        site.voice_request(
+            "ñandú" if state is TranscriptState.READY else None,
+            state=state,
+            language=language,
+            confidence=confidence,
+        )[0]
         for state in TranscriptState
         for confidence in (0.3, 0.6, 0.8, 0.95)[: 4 if state is TranscriptState.READY else 1]
     ]
@@ -95,10 +99,18 @@ def test_no_english_is_left_on_a_page_in_another_language(site: Site, language: 
     claim(site.house.ports, me, codes[1])
 
     client = site.client(me)
-    pages = [client.get(path).text for path in ("/queue", "/sign-in", "/nope", f"/requests/{codes[1]}")]
+    pages = [
+        client.get(path).text for path in ("/queue", "/sign-in", "/nope", f"/requests/{codes[1]}")
+    ]
     token = form_token(pages[0])
-    for code, verb in ((codes[0], "claim"), (codes[0], "release"), (codes[2], "claim"),
-                       (codes[2], "release"), (codes[1], "resolve"), (codes[1], "claim")):
+    for code, verb in (
+        (codes[0], "claim"),
+        (codes[0], "release"),
+        (codes[2], "claim"),
+        (codes[2], "release"),
+        (codes[1], "resolve"),
+        (codes[1], "claim"),
+    ):
         pages.append(
             client.post(
                 f"/requests/{code}/{verb}", data={"form_token": token}, follow_redirects=True

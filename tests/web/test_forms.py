@@ -80,9 +80,21 @@ def test_over_https_the_cookie_is_bound_to_the_host_and_http_is_forgotten(
 @pytest.mark.parametrize(
     "hostile",
     [
-        "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)",
-        "/\t/evil.example", "/%0d\n", "evil", "", None, "/" + "a" * 300, "/a b", "/a\\b",
-        "\\\\evil", " //evil.example", "/\x00",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/%0d\n",
+        "evil",
+        "",
+        None,
+        "/" + "a" * 300,
+        "/a b",
+        "/a\\b",
+        "\\\\evil",
+        " //evil.example",
+        "/\x00",
     ],
 )
 def test_next_is_local(hostile: str | None) -> None:

@@ -27,9 +27,7 @@ def people(site: Site) -> dict[str, str | None]:
 
 
 def routes_of(site: Site, code: str, recording_id: str) -> list[tuple[str, str]]:
-    return list(
-        all_routes(site.app, code=code, recording_id=recording_id, filename="hotline.css")
-    )
+    return list(all_routes(site.app, code=code, recording_id=recording_id, filename="hotline.css"))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -51,14 +49,15 @@ def test_a_claimed_request_opens_for_its_holder_alone(
     assert opened >= 4 if role == "holder" else opened == 0
     with site.house.ports.unit_of_work() as tx:
         request = tx.requests.by_code(code)
-        assert request and request.claimed_by == people["holder"]
+        assert request
+        assert request.claimed_by == people["holder"]
         assert request.state is RequestState.CLAIMED
 
 
 def test_a_waiting_request_opens_for_the_asked_and_not_for_others(
     site: Site, people: dict[str, str | None]
 ) -> None:
-    code, recording_id = site.voice_request()
+    _code, recording_id = site.voice_request()
     for role in ROLES:
         client = site.client(people[role])
         shown = SPOKEN in client.get("/queue").text

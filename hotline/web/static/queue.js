@@ -78,6 +78,10 @@
       if (twin) twin.open = details.open;
     });
     row.replaceWith(fresh);
+    for (const twin of fresh.querySelectorAll("audio")) {
+      const old = [...row.querySelectorAll("audio")].find((audio) => audio.src === twin.src);
+      if (old) twin.replaceWith(old); // it keeps its place in the recording
+    }
     if (!focused) return;
     const action = focused.dataset.action;
     const twin = action
