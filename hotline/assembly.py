@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import partial
 
@@ -16,6 +17,7 @@ from hotline.adapters.twilio import TwilioCarrier
 from hotline.adapters.vault import MasterVault
 from hotline.clock import Clock, SystemClock
 from hotline.config import Settings
+from hotline.errors import SettingsError
 from hotline.ports import JobQueue, Ports
 from hotline.store.database import open_database
 from hotline.store.readiness import database_state
@@ -25,10 +27,14 @@ from hotline.web.health import register_health
 from hotline.web.live import LivePages
 from ivr.conversation import Conversation
 from ivr.flows.library import FlowLibrary, default_flow_path
+from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
 from ivr.webhooks import register_webhooks
 from workers.jobs import Workshop
 from workers.speech import FencedTranscriber, SpeechProcess
+
+
+_log = logging.getLogger("hotline")
 
 
 class NoJobQueue:
@@ -42,8 +48,24 @@ class NoJobQueue:
 
 
 def build_flows(settings: Settings) -> FlowLibrary:
-    """The flows, the last good version of each live."""
-    return FlowLibrary(settings.flow_path or default_flow_path())
+    """The flow, its last good version live.
+
+    A file that is wrong at the start is refused with all its mistakes, unless an earlier
+    start kept a good copy: then that one answers the phone, and the log says so.
+    """
+    path = settings.flow_path
+    if path is None:
+        return FlowLibrary(default_flow_path())
+    last_good = settings.data_dir / "flow-last-good.yaml"
+    try:
+        library = FlowLibrary(path)
+    except (FlowMistakes, OSError) as error:
+        if not last_good.exists():
+            raise SettingsError(f"HOTLINE_FLOW cannot be used.\n{error}") from None
+        _log.error("flow-refused-last-good-kept")
+        return FlowLibrary(last_good)
+    last_good.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return library
 
 
 def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock | None = None) -> Ports:
@@ -92,10 +114,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         PUBLIC_URL=public_url,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    conversation = Conversation(ports, build_flows(settings), PromptBook.load(), public_url)
-    register_webhooks(
-        app, conversation, WebhookSignature(settings.require_carrier(), public_url)
-    )
+    book = PromptBook.load()
+    conversation = Conversation(ports, build_flows(settings), book, public_url)
+    signature = WebhookSignature(settings.require_carrier(), public_url)
+    register_webhooks(app, conversation, signature, book)
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     register_pages(app, ports, LivePages(partial(connect, redis_url, patient=True)))

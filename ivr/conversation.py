@@ -7,7 +7,8 @@ method gives the TwiML to answer with.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from hotline.domain.calls import CALL_STATUS_RANK, Call
 from hotline.ports import Ports, Transaction
@@ -42,6 +43,15 @@ from ivr.prompts import PromptBook
 CARRIER_OPT_OUTS = frozenset(
     {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
 )
+
+
+@dataclass(frozen=True)
+class SorryUrls(twiml.ActionUrls):
+    """A message after a fault belongs to no turn: it goes to an address of its own."""
+
+    @property
+    def step(self) -> str:
+        return f"{self.base}/twilio/voice/sorry"
 
 
 class Conversation:
@@ -162,8 +172,8 @@ class Conversation:
     def apologise(self, call_sid: str) -> str:
         """Words and a way to leave a message after a fault, in the caller's language.
 
-        Never raises: when even the database is away, every language of the flow is
-        spoken in turn.
+        Never raises: when even the database is away, the first language of the flow is
+        spoken.
         """
         try:
             with self._ports.unit_of_work(read_only=True) as tx:
@@ -171,14 +181,21 @@ class Conversation:
             language = call.language if call else None
         except Exception:
             language = None
-        languages = (language,) if language else self._flows.current().languages
-        return twiml.apology(self._prompts, languages, self._public_url)
+        return twiml.apology(
+            self._prompts.resolve,
+            language or self._ports.default_language,
+            SorryUrls(self._public_url),
+        )
 
     def say_goodbye(self, language: Language | None) -> str:
         """Thanks and the end of the call."""
-        return twiml.goodbye(self._prompts, language or self._ports.default_language)
+        return twiml.goodbye(
+            self._prompts.resolve,
+            language or self._ports.default_language,
+            twiml.ActionUrls(self._public_url),
+        )
 
-    def _once(self, sid: str, event: str, act) -> str:  # noqa: ANN001
+    def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
         return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
 
     def _again(self, tx: Transaction, form: Mapping[str, str]) -> Call:
@@ -209,7 +226,8 @@ class Conversation:
                 call = find_call_again(tx, call)
         sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(session.to_json()))
         tx.calls.move(call.id, sealed, session.language, session.step)
-        return twiml.render(effects, self._prompts, self._public_url, session.turn)
+        urls = twiml.ActionUrls(self._public_url, session.turn)
+        return twiml.render(effects, self._prompts.resolve, urls)
 
     def _note(
         self,

@@ -12,7 +12,7 @@ from hotline.adapters.pins import Argon2Pins
 from hotline.adapters.vault import MasterVault
 from hotline.clock import Clock
 from hotline.domain.outbox import OutboxRow
-from hotline.domain.texts import MASTERS
+from hotline.domain.texts import TEXTS
 from hotline.ports import Ports
 from hotline.services.accounts import add_volunteer
 from hotline.services.intake import find_or_begin_call, note_recording, request_of_call
@@ -44,7 +44,7 @@ class MasterTexts:
     """The outgoing texts in their master language."""
 
     def text(self, text_id: str, language: Language, **parameters: str) -> str:
-        return f"[{language.tag}] " + MASTERS[text_id].format(**parameters)
+        return f"[{language.tag}] " + TEXTS[text_id].format(**parameters)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from hotline.commands.context import data_dir_option
+from hotline.commands.first_start import DEMO_NUMBER
 from hotline.errors import SettingsError
 
 DEMO_CALLER = "+15550100001"
@@ -50,19 +51,28 @@ def call(ctx: click.Context, data_dir: Path, caller: str, phones: str | None, as
 
     Example: hotline simulate call --press 1 --press 1 --speak clip.wav --hang-up
     """
-    from ivr.simulator.script import CallStep, run_call_script
+    from ivr.simulator.client import CarrierError, Phone
+    from ivr.simulator.script import Step, run_call_script
 
     waiting = {name: list(given[name]) for name in ("press", "speak", "silence")}
     steps = []
     for name in ctx.meta["order"]:
         if name in waiting:
-            steps.append(CallStep(name, str(waiting[name].pop(0))))
+            value = str(waiting[name].pop(0))
+            times = int(value) if name == "silence" and value.isdecimal() else 1
+            steps += [Step(name, value)] * times
         elif name == "hang_up":
-            steps.append(CallStep("hang_up", ""))
+            steps.append(Step("hang-up"))
+    where, number = _phones(data_dir, phones)
     write = (lambda _line: None) if as_json else click.echo
-    result = run_call_script(_phones(data_dir, phones), caller, steps, write)
+    try:
+        report = run_call_script(Phone(where, caller), steps, write, to=number)
+    except CarrierError as error:
+        raise click.ClickException(str(error)) from None
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    if report.problem:
+        raise click.ClickException(report.problem)
 
 
 @simulate.command("text")
@@ -74,26 +84,31 @@ def call(ctx: click.Context, data_dir: Path, caller: str, phones: str | None, as
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def text(data_dir: Path, sender: str, body: str, wait: float, phones: str | None, as_json: bool) -> None:
     """Send a text and print the answers that come back."""
-    from ivr.simulator.script import run_text_script
+    from ivr.simulator.client import CarrierError, Phone
+    from ivr.simulator.script import run_text
 
+    where, number = _phones(data_dir, phones)
     write = (lambda _line: None) if as_json else click.echo
-    result = run_text_script(_phones(data_dir, phones), sender, body, wait, write)
+    try:
+        report = run_text(Phone(where, sender), body, write, to=number, wait=wait)
+    except CarrierError as error:
+        raise click.ClickException(str(error)) from None
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
 
 
-def _phones(data_dir: Path, given: str | None) -> str:
-    """The simulator's address. Raises SettingsError when none runs."""
-    if given or os.environ.get("HOTLINE_PHONES_URL"):
-        return given or os.environ["HOTLINE_PHONES_URL"]
+def _phones(data_dir: Path, given: str | None) -> tuple[str, str]:
+    """The simulator's address and the hotline's number. Raises SettingsError when none runs."""
     runtime = data_dir / "up.json"
-    phones = json.loads(runtime.read_text(encoding="utf-8"))["phones"] if runtime.exists() else None
+    known = json.loads(runtime.read_text(encoding="utf-8")) if runtime.exists() else {}
+    number = known.get("number") or os.environ.get("HOTLINE_PHONE_NUMBER") or DEMO_NUMBER
+    phones = given or known.get("phones")
     if not phones:
         raise SettingsError(
             "No simulated phones are running over this data folder: start them with `hotline up` "
             "in another terminal, or name their address with --phones."
         )
-    return phones
+    return phones, number
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def up(
             )
             _wait_until_ready(household, port, stop)
             volunteers = _demo(complete, data_dir) if simulated else []
-            _write_runtime(data_dir, port, phones_port if simulated else None, household)
+            _write_runtime(complete, port, phones_port if simulated else None, household)
             _tell(complete, port, phones_port if simulated else None, volunteers)
             while not stop.wait(1.0):
                 household.keep()
@@ -261,15 +261,16 @@ def _stop_on_signals() -> threading.Event:
 
 
 def _write_runtime(
-    data_dir: Path, port: int, phones_port: int | None, household: Household
+    settings: Settings, port: int, phones_port: int | None, household: Household
 ) -> None:
     """Where things run, for `hotline simulate` and for those who script against us."""
     runtime = {
         "web": f"http://127.0.0.1:{port}",
         "phones": f"http://127.0.0.1:{phones_port}" if phones_port else None,
+        "number": settings.require_phone_number().reveal(),
         "pids": household.pids(),
     }
-    (data_dir / "up.json").write_text(json.dumps(runtime), encoding="utf-8")
+    (settings.data_dir / "up.json").write_text(json.dumps(runtime), encoding="utf-8")
 
 
 def _tell(

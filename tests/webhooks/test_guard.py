@@ -48,7 +48,7 @@ def _rows(stage):
 
 
 def test_every_webhook_route_is_in_this_list(stage):
-    found = {rule.rule for rule in stage.app.url_map.iter_rules() if "/twilio" in rule.rule}
+    found = {rule.rule for rule in stage.app.url_map.iter_rules() if "/twilio" in rule.rule and rule.endpoint != "prompts.sound"}
     assert found == {route.replace("/1", "/<int:turn>") for route in ROUTES}
 
 
