@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
+from hotline.adapters.memory import resident_bytes
 from hotline.domain.transcripts import (
     Transcript,
     TranscriptState,
@@ -27,6 +28,7 @@ from hotline.domain.transcripts import (
 )
 from hotline.errors import TranscriptionFailed
 from hotline.types import Language
+from workers.fence import MEMORY_BYTES
 from workers.lasting_thread import run_in_lasting_thread
 from workers.speech_limits import STARTING_WALL_SECONDS, wall_seconds
 from workers.speech_wire import WireBroken, frame, read_frame
@@ -35,15 +37,16 @@ logger = logging.getLogger(__name__)
 
 #: Equal to the cap of adapters/audio.py, which is not imported here: it needs numpy.
 MOST_SOUND_BYTES = 5 * 1024 * 1024
-MEMORY_BYTES = 1536 * 1024 * 1024
 LONGEST_AUDIO_SECONDS = 300.0
+#: How often the memory of the decoding process is looked at while it works.
+LOOK_EVERY_SECONDS = 0.5
 
 
 class SpeechProcess:
     """One fenced decoding process, replaced whenever it is lost.
 
-    `memory_bytes` bounds its data (RLIMIT_DATA; 1.5 GiB is enough for every small
-    model). `models` are folders that it may read models in; a model that lies in none
+    `memory_bytes` is what it may hold in memory: 1.5 GiB is enough for every small
+    model. The kernel bounds what it may reserve besides (workers/fence.py). `models` are folders that it may read models in; a model that lies in none
     of them costs one restart. Safe to call from several threads: one job at a time.
     After a fork the child process starts a decoding process of its own.
     """
@@ -94,12 +97,12 @@ class SpeechProcess:
         }
         with self._lock:
             self._admit(model_path.resolve())
-            self._ensure()
+            wire = self._ensure()
             try:
-                return self._do(job, sound, deadline_seconds)
+                return self._do(wire, job, sound, deadline_seconds)
             except TranscriptionFailed:
                 raise
-            except (OSError, WireBroken, ValueError) as error:
+            except (OSError, WireBroken, ValueError, MemoryError) as error:
                 reason = self._reason(error)
                 self._end(kill=True)
                 raise TranscriptionFailed(
@@ -109,14 +112,15 @@ class SpeechProcess:
                 self._end(kill=True)
                 raise
 
-    def _do(self, job: dict[str, Any], sound: bytes, deadline: float | None) -> Transcript:
-        assert self._wire is not None
+    def _do(
+        self, wire: socket.socket, job: dict[str, Any], sound: bytes, deadline: float | None
+    ) -> Transcript:
         end = None if deadline is None else time.monotonic() + deadline
         until = _earlier(time.monotonic() + wall_seconds("reading", 0), end)
-        self._wire.settimeout(_left(until))
-        self._wire.sendall(frame(job, sound))
+        wire.settimeout(_left(until))
+        wire.sendall(frame(job, sound))
         while True:
-            note = self._receive(until)
+            note = self._receive(wire, until)
             if "transcript" in note:
                 return from_json(note["transcript"])
             if note.get("failed") == "model":
@@ -127,13 +131,16 @@ class SpeechProcess:
             stage, seconds = _stage(note)
             until = _earlier(time.monotonic() + wall_seconds(stage, seconds), end)
 
-    def _receive(self, until: float) -> dict[str, Any]:
-        wire = self._wire
-        assert wire is not None
+    def _receive(self, wire: socket.socket, until: float) -> dict[str, Any]:
+        """The next message, at the latest then; raises also when memory is passed."""
 
         def read(count: int) -> bytes:
-            wire.settimeout(_left(until))
-            return wire.recv(count)
+            while True:
+                wire.settimeout(min(_left(until), LOOK_EVERY_SECONDS))
+                with contextlib.suppress(TimeoutError):
+                    return wire.recv(count)
+                if resident_bytes(self.pid) > self._memory_bytes:
+                    raise MemoryError
 
         return read_frame(read)[0]
 
@@ -143,11 +150,11 @@ class SpeechProcess:
             self._readable.add(model_path)
             self._end()
 
-    def _ensure(self) -> None:
+    def _ensure(self) -> socket.socket:
         if self._owner != os.getpid():  # forked: that process belongs to our parent
             self._owner, self._child, self._wire = os.getpid(), None, None
-        if self._child is not None and self._child.poll() is None:
-            return
+        if self._wire and self._child is not None and self._child.poll() is None:
+            return self._wire
         self._end()
         ours, theirs = socket.socketpair()
         with theirs:
@@ -155,13 +162,14 @@ class SpeechProcess:
             self._child = run_in_lasting_thread(lambda: self._spawn(theirs.fileno()))
         self._wire = ours
         try:
-            hello = self._receive(time.monotonic() + STARTING_WALL_SECONDS)
-        except (OSError, WireBroken) as error:
+            hello = self._receive(ours, time.monotonic() + STARTING_WALL_SECONDS)
+        except (OSError, WireBroken, MemoryError) as error:
             reason = self._reason(error)
             self._end(kill=True)
             raise TranscriptionFailed(f"The decoding process {reason} while starting.") from None
         for layer in hello.get("missing", ()):
             logger.warning("the decoding process runs without a layer of its fence: %s", layer)
+        return ours
 
     def _spawn(self, descriptor: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -188,6 +196,8 @@ class SpeechProcess:
         """What happened, in words that hold nothing of the recording."""
         if isinstance(error, TimeoutError):
             return "took too long and was ended"
+        if isinstance(error, MemoryError):
+            return "took too much memory and was ended"
         if isinstance(error, ValueError):
             return "answered with what is no transcript"
         code = None

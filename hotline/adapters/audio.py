@@ -68,7 +68,11 @@ def read_telephone_wav(data: bytes) -> Sound:
         with wave.open(io.BytesIO(data)) as file:
             shape = (file.getnchannels(), file.getsampwidth(), file.getframerate())
             frames = file.getnframes()
-            if shape != (1, 2, TELEPHONE_RATE) or frames > LONGEST_SECONDS * TELEPHONE_RATE:
+            if shape != (1, 2, TELEPHONE_RATE):
+                raise Unsupported
+            if frames * 2 > len(data):
+                raise Damaged
+            if frames > LONGEST_SECONDS * TELEPHONE_RATE:
                 raise Unsupported
             content = file.readframes(frames)
     except (wave.Error, EOFError, RuntimeError, ZeroDivisionError) as error:

@@ -17,7 +17,7 @@ from pathlib import Path
 import vosk
 
 from hotline.adapters.audio import TELEPHONE_RATE, Sound
-from hotline.adapters.memory import resident_bytes
+from hotline.adapters.memory import give_back, resident_bytes
 from hotline.adapters.telephone import resample
 from hotline.domain.transcripts import Word
 from hotline.types import Language
@@ -88,7 +88,7 @@ class Decoder:
         self._make_room(path)
         try:
             model = vosk.Model(model_path=str(path))
-        except Exception:  # noqa: BLE001 - the bare class is what vosk raises
+        except Exception:  # the bare class is what vosk raises
             raise ModelUnusable(f"{path.name} is not a speech model that Vosk can load.") from None
         settings = _feature_settings(path)
         self._loaded[path] = _Loaded(
@@ -138,6 +138,7 @@ class Decoder:
         elif kept and self._memory and self._resident() > 0.8 * self._memory:
             loaded.recognizers.clear()
             kept = None
+            give_back()
         if kept is None:
             recognizer = vosk.KaldiRecognizer(loaded.model, rate)
             recognizer.SetWords(True)
@@ -151,6 +152,7 @@ class Decoder:
             or (self._memory is not None and self._resident() + wanted > self._memory)
         ):
             self._loaded.popitem(last=False)
+            give_back()
 
 
 class PlainVosk:
