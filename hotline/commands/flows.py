@@ -1,0 +1,149 @@
+"""`hotline flows`: check what callers hear, and show it as a picture."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:  # heavy, and needed only when a command runs
+    from ivr.flows.checks import Report, WalkReport
+    from ivr.flows.model import Flow, Mistake
+
+_file = click.argument(
+    "file",
+    required=False,
+    envvar="HOTLINE_FLOW",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+
+
+@click.group()
+def flows() -> None:
+    """Check and show what callers hear. FILE is HOTLINE_FLOW, or the built-in flow."""
+
+
+@flows.command()
+@_file
+@click.option("--strict", is_flag=True, help="Warnings are mistakes too: for before going live.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON, for programs.")
+def check(file: Path | None, strict: bool, as_json: bool) -> None:
+    """Check a flow in all its languages and walk every path of it. Exit code 1 on mistakes."""
+    from ivr.flows.checks import check_flow, walk
+    from ivr.prompts import PromptBook
+
+    path = _path(file)
+    flow, mistakes = _load(path)
+    report = walked = None
+    if flow is not None:
+        book = PromptBook.load()
+        report = check_flow(flow, book.prompts, book.languages, path.name, book.recordings)
+        walked = walk(flow)
+        mistakes = report.mistakes
+    warnings = report.warnings if report else []
+    bad = bool(mistakes or (strict and warnings) or (walked and walked.dead_ends))
+    bad = bad or bool(walked and not walked.complete)
+    if as_json:
+        click.echo(_as_json(path, bad, mistakes, report, walked))
+    else:
+        _print(mistakes, warnings, report, walked, bad)
+    if bad:
+        # sys.exit: the console script runs click without its own exit codes.
+        sys.exit(1)
+
+
+@flows.command()
+@_file
+def show(file: Path | None) -> None:
+    """Show a flow as a Mermaid flowchart."""
+    from ivr.flows.diagram import mermaid
+
+    flow, mistakes = _load(_path(file))
+    if flow is None:
+        for mistake in mistakes:
+            click.echo(str(mistake), err=True)
+        sys.exit(1)
+    click.echo(mermaid(flow), nl=False)
+
+
+def _path(file: Path | None) -> Path:
+    from ivr.flows.library import default_flow_path
+
+    return file or default_flow_path()
+
+
+def _load(path: Path) -> tuple[Flow | None, list[Mistake]]:
+    from ivr.flows.loader import FlowMistakes, load_flow
+    from ivr.flows.model import Mistake
+
+    try:
+        return load_flow(path.read_text(encoding="utf-8"), path.name), []
+    except FlowMistakes as error:
+        return None, error.mistakes
+    except UnicodeDecodeError:
+        return None, [Mistake(path.name, 1, 1, "the file is not UTF-8", "save it as UTF-8")]
+
+
+def _as_json(
+    path: Path,
+    bad: bool,
+    mistakes: list[Mistake],
+    report: Report | None,
+    walked: WalkReport | None,
+) -> str:
+    result: dict[str, Any] = {
+        "file": path.name,
+        "ok": not bad,
+        "mistakes": [vars(mistake) for mistake in mistakes],
+        "warnings": [vars(warning) for warning in report.warnings] if report else [],
+        "languages": [
+            {**vars(row), "language": row.language.tag} for row in (report.table if report else [])
+        ],
+        "paths": walked.paths if walked else 0,
+        "dead_ends": [str(end) for end in walked.dead_ends] if walked else [],
+    }
+    return json.dumps(result, ensure_ascii=False, indent=2)
+
+
+def _print(
+    mistakes: list[Mistake],
+    warnings: list[Mistake],
+    report: Report | None,
+    walked: WalkReport | None,
+    bad: bool,
+) -> None:
+    for mistake in mistakes:
+        click.echo(str(mistake))
+    for warning in warnings:
+        click.echo(f"{warning} (warning)")
+    if report is not None:
+        _print_table(report)
+    if walked is not None:
+        click.echo(f"{walked.paths} paths walked, {len(walked.dead_ends)} dead ends.")
+        for end in walked.dead_ends:
+            click.echo(f"  {end}")
+        if not walked.complete:
+            click.echo("  The flow is too large to walk all of it: make it smaller.")
+    click.echo("Not ready: mend what is above." if bad else "Ready.")
+
+
+def _print_table(report: Report) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table()
+    for heading in ("language", "words", "drafts", "outdated", "voice", "recordings"):
+        table.add_column(heading)
+    for row in report.table:
+        table.add_row(
+            f"{row.own_name} ({row.language})",
+            f"{row.words} of {row.total}",
+            str(row.drafts),
+            str(row.outdated),
+            row.voice or "none",
+            f"{row.recordings} of {row.total}",
+        )
+    Console().print(table)

@@ -1,0 +1,151 @@
+"""Walks every way a caller can go, and proves that each ends with a person or a kept message."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ivr.flows.engine import advance, start
+from ivr.flows.model import PHONE_KEYS, Flow, MenuStep, RecordStep
+from ivr.flows.session import (
+    Effects,
+    Event,
+    HungUp,
+    KeyPressed,
+    Listen,
+    Record,
+    Recorded,
+    Session,
+    Silence,
+    Wrote,
+)
+
+#: Far above any flow that people can follow; a bound all the same.
+MOST_STATES = 200_000
+#: A caller who does nothing must have left a message after so many waits.
+LONGEST_SILENCE = 200
+
+
+@dataclass(frozen=True)
+class DeadEnd:
+    """A place where a caller would be lost, and how one gets there (in the log's words)."""
+
+    step: str
+    reason: str
+    way: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.reason} (after: {', '.join(self.way) or 'nothing'})"
+
+
+@dataclass
+class WalkReport:
+    """`paths` counts one path for each state and each thing that can happen in it."""
+
+    paths: int = 0
+    states: int = 0
+    dead_ends: list[DeadEnd] = field(default_factory=list)
+    complete: bool = True
+
+
+def walk(flow: Flow) -> WalkReport:
+    """Every state from every beginning: by phone in each language, by text, all keys.
+
+    Memoised: topic, speed and turn change nothing about the way; of the history only the
+    last step does, as '*' leads there. Each dead end is told once, by its shortest way.
+    """
+    report = WalkReport()
+    ahead: deque[tuple[Session, tuple[str, ...]]] = deque()
+    seen: set[Session] = set()
+    told: set[tuple[str, str]] = set()
+
+    def look(session: Session, effects: Effects, way: tuple[str, ...]) -> None:
+        reason = _lost(session, effects)
+        if reason and (session.step, reason) not in told:
+            told.add((session.step, reason))
+            report.dead_ends.append(DeadEnd(session.step, reason, way))
+        state = _state(session)
+        key = replace(state, answers=())  # type: ignore[arg-type]  # a dict has no hash
+        if not session.ended and key not in seen:
+            seen.add(key)
+            ahead.append((state, way))
+
+    for channel, language in _beginnings(flow):
+        look(*start(flow, channel, language), ())
+        report.paths += 1
+    while ahead:
+        if len(seen) > MOST_STATES:
+            report.complete = False
+            break
+        session, way = ahead.popleft()
+        for event in _events(flow, session):
+            report.paths += 1
+            after, effects = advance(flow, session, event)
+            if not isinstance(event, HungUp) and not _hung_up(event):
+                look(after, effects, (*way, _name(event)))
+        if not _silence_ends(flow, session) and (session.step, "silence") not in told:
+            told.add((session.step, "silence"))
+            report.dead_ends.append(DeadEnd(session.step, "silence never ends here", way))
+    report.states = len(seen)
+    return report
+
+
+def _beginnings(flow: Flow) -> Iterator[tuple[str, object]]:
+    for channel in ("voice", "text"):
+        for language in (None, *flow.languages):
+            yield channel, language
+
+
+def _state(session: Session) -> Session:
+    return replace(
+        session, turn=0, topic=None, slower=False, answers={}, history=session.history[-1:]
+    )
+
+
+def _events(flow: Flow, session: Session) -> Iterator[Event]:
+    step = flow.step(session.step)
+    if session.channel == "text":
+        yield from (Wrote(key) for key in sorted(PHONE_KEYS))
+        yield Wrote("I need help")
+        if isinstance(step, MenuStep):
+            yield from (Wrote(word) for option in step.options for word in option.words)
+    else:
+        yield from (KeyPressed(key) for key in sorted(PHONE_KEYS))
+        yield Silence()
+        if isinstance(step, RecordStep):
+            yield from (Recorded("", 0), Recorded("", 12, "#"), Recorded("", 12, "hangup"))
+    yield HungUp()
+
+
+def _hung_up(event: Event) -> bool:
+    return isinstance(event, Recorded) and event.ended_by == "hangup"
+
+
+def _lost(session: Session, effects: Effects) -> str:
+    """Why a caller who is still there is lost now; '' when they are not."""
+    if session.ended:
+        return "" if session.queued else "hung up on with nothing kept"
+    waits = bool(effects) and isinstance(effects[-1], Listen | Record)
+    return "" if waits or session.channel == "text" else "nobody listens"
+
+
+def _silence_ends(flow: Flow, session: Session) -> bool:
+    if session.channel == "text":
+        return True  # a text can wait for days, and loses nothing
+    for _ in range(LONGEST_SILENCE):
+        session, _effects = advance(flow, session, Silence())
+        if session.ended:
+            return session.queued
+    return False
+
+
+def _name(event: Event) -> str:
+    match event:
+        case KeyPressed(digits):
+            return f"key {digits}"
+        case Wrote(text):
+            return f"text {text!r}"
+        case Recorded(_, seconds, _):
+            return f"{seconds} s recorded"
+    return type(event).__name__.lower()
