@@ -19,6 +19,8 @@ _MOST_LIST_BYTES = 4 * 1024 * 1024
 _MOST_BYTES = 4 * 1024**3
 _CONNECT_SECONDS, _READ_SECONDS = 10, 60
 _TRIES = 3
+#: Small, because what a break cuts off of a chunk is fetched again.
+_CHUNK_BYTES = 1 << 14
 
 #: Told what is going on: a word, bytes done, bytes in all (None where unknown).
 Progress = Callable[[str, int, int | None], None]
@@ -135,7 +137,7 @@ def _continue(address: str, path: Path, progress: Progress) -> None:
         if total is not None and total > _MOST_BYTES:
             raise SiteFailed("The file is larger than any model: it is not fetched.")
         with open(path, "ab" if have else "wb") as file:
-            for part in answer.iter_content(1 << 18):
+            for part in answer.iter_content(_CHUNK_BYTES):
                 have += len(part)
                 if have > _MOST_BYTES:
                     raise SiteFailed("The file is larger than any model: it is not fetched.")
