@@ -11,7 +11,8 @@ from pathlib import Path
 from ivr.simulator.identifiers import is_e164
 from ivr.simulator.settings import Settings
 
-TOKEN_VARIABLE = "SIMULATOR_AUTH_TOKEN"
+# The name of a variable, not a secret.
+TOKEN_VARIABLE = "SIMULATOR_AUTH_TOKEN"  # noqa: S105
 
 
 def main(arguments: list[str] | None = None) -> int:

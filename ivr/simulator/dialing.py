@@ -53,17 +53,13 @@ def _lead_on(
 ) -> Target | None:
     if "action" not in verb.attributes:
         return None
-    return document.target(
-        verb.attributes["action"], verb.attributes.get("method"), **outcome
-    )
+    return document.target(verb.attributes["action"], verb.attributes.get("method"), **outcome)
 
 
 class _Attempt:
     """One ringing of one or several phones at the same time."""
 
-    def __init__(
-        self, engine: Engine, verb: Verb, document: Document, numbers: list[Verb]
-    ) -> None:
+    def __init__(self, engine: Engine, verb: Verb, document: Document, numbers: list[Verb]) -> None:
         self._engine = engine
         self._verb = verb
         self._seconds = min(max(verb.integer("timeout", RING_SECONDS), 5), 600)
@@ -73,7 +69,7 @@ class _Attempt:
 
     def run(self) -> dict[str, str]:
         """Rings, joins, and gives what the action is told. Raises CallerGone."""
-        open_children = set(child.sid for child in self._children)
+        open_children = {child.sid for child in self._children}
         try:
             while open_children:
                 action = self._engine.wait(

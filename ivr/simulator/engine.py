@@ -141,9 +141,7 @@ class Engine:
         self.note(code, text, url)
         if self._fallback is not None:
             fallback, self._fallback = self._fallback, None
-            return Target(
-                fallback.url, fallback.method, {"ErrorCode": str(code), "ErrorUrl": url}
-            )
+            return Target(fallback.url, fallback.method, {"ErrorCode": str(code), "ErrorUrl": url})
         if self.leg.answered is None:
             self.exchange.answer(self.leg)
         self.leg.emit("say", text=APPLICATION_ERROR, language="en-US", voice="", in_gather=False)

@@ -25,8 +25,6 @@ from ivr.simulator.transport import Transport
 RING_SECONDS = 60
 RING_BUFFER_SECONDS = 5
 
-_UNFINISHED = "('queued', 'initiated', 'ringing', 'in-progress')"
-
 
 class Exchange:
     """One simulated carrier with one account."""
@@ -86,14 +84,14 @@ class Exchange:
 
     def _move(self, column: str, old: str, new: str) -> None:
         self.store.execute(
-            f"UPDATE numbers SET {column} = ? || substr({column}, ?) "
+            f"UPDATE numbers SET {column} = ? || substr({column}, ?) "  # noqa: S608 (own names)
             f"WHERE substr({column}, 1, ?) = ?",
             new, len(old) + 1, len(old) + 1, old + "/",
         )  # fmt: skip
 
     def _bury_calls_of_an_earlier_run(self) -> None:
         """A call does not outlive the switchboard; the application is told that it is over."""
-        for row in self.store.all(f"SELECT * FROM calls WHERE status IN {_UNFINISHED}"):
+        for row in self.store.all("SELECT * FROM calls WHERE ended IS NULL"):
             leg = _from_row(row)
             if leg.direction == "inbound":
                 leg.number = self.number(leg.called)

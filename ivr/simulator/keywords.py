@@ -5,9 +5,9 @@ from __future__ import annotations
 from ivr.simulator.store import Store
 
 # Twilio, "Support for opt-out keywords": English only, the whole message, in any case.
-OPT_OUT = frozenset("STOP UNSUBSCRIBE END QUIT STOPALL REVOKE OPTOUT CANCEL".split())
-OPT_IN = frozenset("START UNSTOP YES".split())
-HELP = frozenset("HELP INFO".split())
+OPT_OUT = frozenset(("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"))
+OPT_IN = frozenset(("START", "UNSTOP", "YES"))
+HELP = frozenset(("HELP", "INFO"))
 
 _OPTED_OUT = (
     "You have successfully been unsubscribed. You will not receive any more messages from this "

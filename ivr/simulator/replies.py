@@ -29,9 +29,7 @@ def follow_reply(exchange: Exchange, number: Row, text: Row, params: dict[str, s
             answer = exchange.transport.send(target.url, params | target.params, target.method)
             following = _perform(exchange, answer, text)
         except (TwimlError, WebhookFailed) as problem:
-            exchange.store.alert(
-                time.time(), problem.code, str(problem), target.url, text["sid"]
-            )
+            exchange.store.alert(time.time(), problem.code, str(problem), target.url, text["sid"])
             if not fallback:
                 return
             extra = {"ErrorCode": str(problem.code), "ErrorUrl": target.url}

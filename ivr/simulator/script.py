@@ -51,9 +51,7 @@ class TextReport:
         return asdict(self)
 
 
-def run_call_script(
-    client: Phone, steps: Sequence[Step], write: Write, *, to: str
-) -> CallReport:
+def run_call_script(client: Phone, steps: Sequence[Step], write: Write, *, to: str) -> CallReport:
     """Calls `to` and does the steps in order; then is silent a while, and hangs up.
 
     Raises CarrierError when there is no carrier or no such number.

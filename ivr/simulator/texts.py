@@ -72,8 +72,7 @@ class Texts:
         reply = reply_to_keyword(self._exchange.store, sender, recipient, body)
         if reply:
             self._note(recipient, sender, reply)
-        row = self._exchange.store.get("messages", sid)
-        assert row is not None
+        row = self._exchange.store.existing("messages", sid)
         follow_reply(self._exchange, number, row, self.parameters(row))
         return row
 
@@ -133,8 +132,7 @@ class Texts:
             segments=segments_of(body), media_count=len(media_urls), service_sid=service_sid,
             status_callback=status_callback, created=now, updated=now,
         )  # fmt: skip
-        row = self._exchange.store.get("messages", sid)
-        assert row is not None
+        row = self._exchange.store.existing("messages", sid)
         self._plan(row, failure)
         return row
 
@@ -198,11 +196,10 @@ class Texts:
 
     def _next_arrival(self) -> int:
         """The order in which texts appear on phones. Call it with the insert it is for."""
-        row = self._exchange.store.one(
+        (row,) = self._exchange.store.all(
             "INSERT INTO facts VALUES ('arrival', '1') "
             "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
         )
-        assert row is not None
         return int(row["value"])
 
     # What a phone shows.

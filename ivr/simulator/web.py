@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, jsonify, render_template, request
 
+from ivr.simulator.api.replies import as_response, not_found
 from ivr.simulator.api.routes import build_account, build_api
 from ivr.simulator.control import build_control, build_phones
 from ivr.simulator.exchange import Exchange
+from ivr.simulator.identifiers import API_VERSION
 from ivr.simulator.transport import is_loopback
 
 LARGEST_REQUEST = 64 * 1024 * 1024
@@ -51,6 +53,12 @@ def create_app(exchange: Exchange) -> Flask:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @app.errorhandler(404)
+    def nowhere(_problem: Exception) -> Response | tuple[str, int]:
+        if request.path.startswith(f"/{API_VERSION}/"):
+            return as_response(not_found())
+        return "There is nothing at this address.", 404
 
     @app.get("/")
     def phones() -> str:
