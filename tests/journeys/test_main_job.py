@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 import wave
 from pathlib import Path
@@ -46,13 +47,21 @@ def running(tmp_path_factory):
         hotline.stop()
 
 
+def _speak(call, sound, **how):
+    """Wait out the moment before the tone in which a key still counts, then speak."""
+    for _ in range(3):
+        if call.state.waits_for == "gather":
+            call.silence()
+    return call.speak(sound, **how)
+
+
 def _call_in_korean(running, clip, caller=CALLER, ended_by="hangup"):
     """Dial, choose Korean (3) and food (1), speak. Gives the call and the request's code."""
     known = {row["code"] for row in running.requests()}
     call = running.phone(caller).call(HOTLINE)
     call.press("3")
     call.press("1")
-    call.speak(clip, ended_by=ended_by)
+    _speak(call, clip, ended_by=ended_by)
     new = [row for row in running.requests() if row["code"] not in known]
     assert len(new) == 1, "the request is queued at once, before transcription"
     return call, new[0]
@@ -115,7 +124,7 @@ def test_the_notice_of_a_silent_recording_is_a_state(running, tmp_path):
         file.writeframes(bytes(8000 * 2 * 3))
     _, request = _call_in_korean(running, silent, caller="+15550100003")
     shown = running.wait_for_transcript(request["code"])
-    assert shown["transcript_state"] in {"silent", "nothing_recognised"}
+    assert shown["transcript_state"] in {"silent", "nothing-recognised"}
     assert not shown["transcript"]["text"]
 
 
@@ -125,11 +134,11 @@ def test_damaged_sound_is_a_state_and_the_request_is_queued(running, sound):
     call = running.phone("+15550100004").call(HOTLINE)
     call.press("3")
     call.press("1")
-    call.speak(sound, raw=True)
+    _speak(call, sound, raw=True)
     call.hang_up()
     (request,) = [row for row in running.requests() if row["code"] not in known]
     shown = running.wait_for_transcript(request["code"])
-    assert shown["transcript_state"] in {"damaged", "empty", "too_short", "unsupported"}
+    assert shown["transcript_state"] in {"damaged", "empty", "too-short", "unsupported"}
 
 
 def test_a_language_without_a_model_is_listened_to(running, korean_clip):
@@ -137,12 +146,12 @@ def test_a_language_without_a_model_is_listened_to(running, korean_clip):
     call = running.phone("+15550100005").call(HOTLINE)
     call.press("2")
     call.press("2")
-    call.speak(korean_clip)
+    _speak(call, korean_clip)
     call.hang_up()
     (request,) = [row for row in running.requests() if row["code"] not in known]
     assert (request["language"], request["topic"]) == ("es", "housing")
     shown = running.wait_for_transcript(request["code"])
-    assert shown["transcript_state"] == "no_model"
+    assert shown["transcript_state"] == "no-model"
 
 
 def test_a_withheld_number_is_welcome(running, korean_clip):
@@ -174,6 +183,15 @@ def test_flushing_redis_loses_nothing(running, korean_clip):
     assert shown["transcript_state"] == "ready"
 
 
+def test_a_second_hotline_over_the_same_folder_is_refused(running):
+    done = subprocess.run(
+        [sys.executable, "-m", "hotline.cli", "up", "--data-dir", str(running.data_dir)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "already running" in done.stderr
+
+
 def test_stopping_at_once_and_starting_again_finds_everything(running, korean_clip):
     _, request = _call_in_korean(running, korean_clip, caller="+15550100008")
     begun = time.monotonic()
@@ -188,18 +206,6 @@ def test_stopping_at_once_and_starting_again_finds_everything(running, korean_cl
         assert "PIN" in again.said()
     finally:
         again.stop()
-
-
-def test_a_second_hotline_over_the_same_folder_is_refused(tmp_path):
-    first = Running.start(tmp_path / "data")
-    try:
-        with pytest.raises(AssertionError, match="already running"):
-            second = Running.start(first.data_dir)
-            second.stop()
-            assert second.process.returncode != 0, second.said()
-            raise AssertionError(second.said())
-    finally:
-        first.stop()
 
 
 def _leased(running, kind):
