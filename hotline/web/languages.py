@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import translations as catalogs
 from hotline.types import Language
 
 
+@lru_cache(500)
 def own_name(language: Language) -> str:
     """The name its speakers use: ours (languages.toml), else Babel's, else the tag."""
     ours = _listed().get(language.tag, {}).get("own_name")
@@ -24,6 +25,7 @@ def own_name(language: Language) -> str:
     return _capital(name) if name else language.tag
 
 
+@lru_cache(500)
 def name_in(language: Language, locale: Locale) -> str | None:
     """The name in another language; None where Babel has none."""
     known = _known(language)

@@ -35,6 +35,7 @@ POLICIES = {
     "live": Policy.SIGNED_IN,
     "voice": Policy.OWN_CHECKS,
     "messages": Policy.OWN_CHECKS,
+    "prompts": Policy.PUBLIC,
 }
 
 _PASSIVE = "is_passive"

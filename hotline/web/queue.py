@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -16,6 +17,10 @@ from hotline.web.policy import passive, signed_in
 
 queue_pages = Blueprint("queue", __name__)
 
+#: At each change every open page asks for its rows. They queue up here, and not at the
+#: database and the interpreter, where a caller's webhook would have to queue with them.
+_one_after_the_other = threading.Lock()
+
 
 @queue_pages.get("/queue")
 def show() -> str:
@@ -27,8 +32,10 @@ def show() -> str:
 @passive
 def rows() -> str:
     """The list alone, for the page that keeps itself up to date."""
-    listed = queue.list_queue(ports(), signed_in().volunteer_id)
-    return render_template("rows.html", rows=listed)
+    me = signed_in()
+    with _one_after_the_other:
+        listed = queue.list_queue(ports(), me.volunteer_id)
+        return render_template("rows.html", rows=listed)
 
 
 @queue_pages.get("/requests/<code>")

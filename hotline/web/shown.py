@@ -31,17 +31,24 @@ def words(text: str) -> str:
 
 def topic(row: QueueRow) -> str:
     """The topic in words; one that a network made up itself is shown as it is called."""
-    known = {
-        "food": _("Food or water"),
-        "housing": _("Home or bills"),
-        "health": _("Medicine or care"),
-        "transport": _("A ride"),
-        "safety": _("Safety"),
-        "money": _("Money"),
-        "supplies": _("Supplies"),
-        "other": _("Something else"),
-    }
-    return known.get(row.topic) or words(row.topic.replace("-", " ").replace("_", " "))
+    match row.topic:
+        case "food":
+            return _("Food or water")
+        case "housing":
+            return _("Home or bills")
+        case "health":
+            return _("Medicine or care")
+        case "transport":
+            return _("A ride")
+        case "safety":
+            return _("Safety")
+        case "money":
+            return _("Money")
+        case "supplies":
+            return _("Supplies")
+        case "other":
+            return _("Something else")
+    return words(row.topic.replace("-", " ").replace("_", " "))
 
 
 def channel(row: QueueRow) -> str:
@@ -58,23 +65,27 @@ def state(row: QueueRow) -> str:
 
 
 def state_words(row: QueueRow) -> str:
-    return {
-        "waiting": _("Waiting"),
-        "mine": _("Yours"),
-        "taken": _("Taken by %(name)s", name=words(row.claimed_by or "")),
-        "answered": _("Answered"),
-    }[state(row)]
+    match state(row):
+        case "waiting":
+            return _("Waiting")
+        case "mine":
+            return _("Yours")
+        case "taken":
+            return _("Taken by %(name)s", name=words(row.claimed_by or ""))
+    return _("Answered")
 
 
 def announcement(row: QueueRow) -> str:
     """What is said when the request comes into this state while the page is open."""
-    name = words(row.claimed_by or "")
-    return {
-        "waiting": _("%(code)s is waiting", code=row.code),
-        "mine": _("%(code)s is yours", code=row.code),
-        "taken": _("%(code)s was taken by %(name)s", code=row.code, name=name),
-        "answered": _("%(code)s was answered", code=row.code),
-    }[state(row)]
+    match state(row):
+        case "waiting":
+            return _("%(code)s is waiting", code=row.code)
+        case "mine":
+            return _("%(code)s is yours", code=row.code)
+        case "taken":
+            name = words(row.claimed_by or "")
+            return _("%(code)s was taken by %(name)s", code=row.code, name=name)
+    return _("%(code)s was answered", code=row.code)
 
 
 def version(row: QueueRow) -> str:
@@ -90,19 +101,26 @@ def was_erased(heard: HeardRecording) -> bool:
 
 def why_no_words(heard: HeardRecording) -> str:
     """Why there is nothing to read, and what to do instead."""
-    return {
-        TranscriptState.WAITING: _("The words are coming."),
-        TranscriptState.NO_MODEL: _(
-            "Listen, do not read: no machine understands this language yet."
-        ),
-        TranscriptState.NOTHING_RECOGNISED: _("Please listen: the machine recognised nothing."),
-        TranscriptState.SILENT: _("Please listen: the machine heard no voice."),
-        TranscriptState.TOO_SHORT: _("Very short: less than a second was recorded."),
-        TranscriptState.EMPTY: _("Nothing was recorded."),
-        TranscriptState.DAMAGED: _("The recording is damaged and cannot be read."),
-        TranscriptState.UNSUPPORTED: _("Please listen: the machine cannot read this recording."),
-        TranscriptState.GAVE_UP: _("Please listen: the machine tried and gave up."),
-    }.get(heard.transcript_state, _("The words were erased."))
+    match heard.transcript_state:
+        case TranscriptState.WAITING:
+            return _("The words are coming.")
+        case TranscriptState.NO_MODEL:
+            return _("Listen, do not read: no machine understands this language yet.")
+        case TranscriptState.NOTHING_RECOGNISED:
+            return _("Please listen: the machine recognised nothing.")
+        case TranscriptState.SILENT:
+            return _("Please listen: the machine heard no voice.")
+        case TranscriptState.TOO_SHORT:
+            return _("Very short: less than a second was recorded.")
+        case TranscriptState.EMPTY:
+            return _("Nothing was recorded.")
+        case TranscriptState.DAMAGED:
+            return _("The recording is damaged and cannot be read.")
+        case TranscriptState.UNSUPPORTED:
+            return _("Please listen: the machine cannot read this recording.")
+        case TranscriptState.GAVE_UP:
+            return _("Please listen: the machine tried and gave up.")
+    return _("The words were erased.")
 
 
 def confidence(value: float) -> str:
