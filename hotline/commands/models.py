@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hotline.commands.speech_options import data_dir_option, speech_models
 from hotline.errors import HotlineError
 from hotline.types import Language
+
+if TYPE_CHECKING:
+    from hotline.adapters.speech_models import SpeechModels
 
 
 @click.group()
@@ -65,7 +69,7 @@ def fetch(languages: tuple[str, ...], data_dir: Path) -> None:
     failed = False
     for tag in languages:
         try:
-            _fetch_one(known, Language(tag))
+            fetch_with_bar(known, Language(tag))
         except (HotlineError, ValueError) as error:
             click.echo(f"{tag}: {error}", err=True)
             failed = True
@@ -73,7 +77,8 @@ def fetch(languages: tuple[str, ...], data_dir: Path) -> None:
         raise SystemExit(1)
 
 
-def _fetch_one(known, language: Language) -> None:
+def fetch_with_bar(known: SpeechModels, language: Language) -> None:
+    """Fetch one model, its licence said first. Raises HotlineError with what to do."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 

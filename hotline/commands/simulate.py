@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from hotline.commands.context import data_dir_option
+from hotline.commands.aftermath import Aftermath, tell
 from hotline.commands.first_start import DEMO_NUMBER
 from hotline.errors import SettingsError
 
@@ -43,10 +44,21 @@ def simulate() -> None:
 )  # fmt: skip
 @click.option("--silence", multiple=True, is_flag=False, flag_value="1", metavar="[TIMES]", help="Say and press nothing.")
 @click.option("--hang-up", is_flag=True, help="Hang up.")
+@click.option(
+    "--wait", default=30.0, show_default=True, help="Seconds to wait for the words of a recording."
+)
 @click.option("--phones", help="Address of the simulated phones. Default: the running hotline's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def call(ctx: click.Context, data_dir: Path, caller: str, phones: str | None, as_json: bool, **given: Any) -> None:
+def call(
+    ctx: click.Context,
+    data_dir: Path,
+    caller: str,
+    wait: float,
+    phones: str | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
     """Make a call and print what the caller hears, line by line.
 
     Example: hotline simulate call --press 1 --press 1 --speak clip.wav --hang-up
@@ -65,12 +77,18 @@ def call(ctx: click.Context, data_dir: Path, caller: str, phones: str | None, as
             steps.append(Step("hang-up"))
     where, number = _phones(data_dir, phones)
     write = (lambda _line: None) if as_json else click.echo
+    aftermath = Aftermath(data_dir)
     try:
         report = run_call_script(Phone(where, caller), steps, write, to=number)
     except CarrierError as error:
         raise click.ClickException(str(error)) from None
+    made = aftermath.wait_for_new(wait)
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        click.echo(json.dumps({**report.as_json(), "requests": made}, ensure_ascii=False))
+    for request in made:
+        write(f"It became request {request['code']}: {tell(request)}")
+    if not made:
+        write("It became no request: the caller left no message.")
     if report.problem:
         raise click.ClickException(report.problem)
 
