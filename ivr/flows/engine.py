@@ -70,7 +70,8 @@ def advance(flow: Flow, session: Session, event: Event) -> Move:
         case _ if session.ended:
             return _after_the_end(flow, session, event)
         case Started():
-            return arrive(flow, session, session.step)
+            # Again what waits, and nothing else: also for a request that came a second time.
+            return hear_again(flow, session)
         case KeyPressed():
             return _keys(flow, session, as_keys(event.digits) or "")
         case Silence():

@@ -16,7 +16,7 @@ from ivr.flows.model import Flow, Place, Step
 from ivr.flows.model import Mistake as Mistake
 from ivr.flows.rules import check_links, check_words
 from ivr.flows.session import ENGLISH
-from ivr.flows.step_kinds import KINDS, Fields, say_step
+from ivr.flows.step_kinds import KINDS, say_step
 from ivr.flows.yaml_nodes import (
     Entry,
     Findings,
@@ -43,7 +43,8 @@ def load_flow(text: str, file_name: str) -> Flow:
     node = compose(text, found)
     if node is None:
         raise FlowMistakes(found.mistakes)
-    top = only_known(entries(node, found), _TOP, "a flow", found)
+    written = entries(node, found)
+    top = only_known(written, _TOP, "a flow", found)
     steps = _steps(top.get("steps"), found)
     start = link_of(top.get("start"), found) or next(iter(steps), "")
     flow = Flow(
@@ -53,18 +54,14 @@ def load_flow(text: str, file_name: str) -> Flow:
         steps=steps,
         version=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
     )
-    if "hotline" not in top:
-        found.wrong(_first_place(top), "the hotline has no name", "add 'hotline: Your Name'")
+    if "hotline" not in top and set(written) <= set(_TOP):
+        found.wrong(Place(), "the hotline has no name", "add 'hotline: Your Name'")
     if steps:
         check_links(flow, found)
         check_words(flow, found)
     if found.mistakes:
         raise FlowMistakes(found.mistakes)
     return Flow(**{**vars(flow), "warnings": tuple(found.warnings)})
-
-
-def _first_place(top: Fields) -> Place:
-    return next((entry.place for entry in top.values()), Place())
 
 
 def _languages(entry: Entry | None, found: Findings) -> tuple[Language, ...]:

@@ -41,7 +41,7 @@ def check_links(flow: Flow, found: Findings) -> None:
             )
     _check_reached(flow, found)
     for step in flow.steps.values():
-        if isinstance(step, SayStep | AskStep | LanguageStep) and not step.then:
+        if _forgot_then(step):
             following = _following(flow, step)
             found.wrong(
                 step.place,
@@ -49,6 +49,10 @@ def check_links(flow: Flow, found: Findings) -> None:
                 f"add 'then: {following}'" if following else "end with 'queue: {}'",
             )
     _check_circles(flow, found)
+
+
+def _forgot_then(step: Step) -> bool:
+    return isinstance(step, SayStep | AskStep | LanguageStep) and not step.then
 
 
 def _following(flow: Flow, step: Step) -> str:
@@ -73,7 +77,11 @@ def _check_reached(flow: Flow, found: Findings) -> None:
         name = ahead.pop()
         if name and name not in reached:
             reached.add(name)
-            ahead += [_meant(flow, way) for way in ways_on(flow.steps[name])]
+            step = flow.steps[name]
+            ahead += [_meant(flow, way) for way in ways_on(step)]
+            if _forgot_then(step):
+                # Told as such, and not once more for each step behind it.
+                ahead.append(_following(flow, step))
     for name in flow.steps:
         if name not in reached:
             found.wrong(
@@ -138,7 +146,9 @@ def _check_menu(step: MenuStep, found: Findings) -> None:
     for words, place in _told_in(step):
         for key in missing_keys(step, words):
             keys = ", ".join(option.key for option in step.options)
-            found.wrong(place, f"the words say {key}, and there is no choice {key}", f"keys: {keys}")
+            found.wrong(
+                place, f"the words say {key}, and there is no choice {key}", f"keys: {keys}"
+            )
     if len(step.options) == 5:
         found.warn(step.place, f"menu '{step.name}' has five choices", "four are easier to keep")
     leads: dict[str, tuple[str, str]] = {}

@@ -32,7 +32,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Started:
-    """The call was answered: `start` is its usual form, advance takes it too."""
+    """Say what waits, at the beginning or once more, and take nothing for an answer."""
 
 
 @dataclass(frozen=True)

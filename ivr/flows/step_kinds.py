@@ -109,7 +109,9 @@ def _list(entry: Entry | None, found: Findings) -> tuple[str, ...]:
     if entry is None:
         return ()
     nodes = entry.value.value if isinstance(entry.value, yaml.SequenceNode) else [entry.value]
-    return tuple(filter(None, (words_of(Entry("words", node, entry.place), found) for node in nodes)))
+    return tuple(
+        filter(None, (words_of(Entry("words", node, entry.place), found) for node in nodes))
+    )
 
 
 def _ask(common: Common, fields: Fields, found: Findings) -> Step:

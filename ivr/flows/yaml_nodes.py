@@ -54,7 +54,7 @@ _PLAIN_WORDS = (
     (
         "mapping values are not allowed",
         "a second colon in one line, or a line that is indented too far",
-        "put quotes around text that has a colon: say: \"Press: one\"",
+        'put quotes around text that has a colon: say: "Press: one"',
     ),
     (
         "did not find expected alphabetic or numeric character",
@@ -259,9 +259,7 @@ def mapping_of(entry: Entry, found: Findings) -> dict[str, Entry]:
     return {}
 
 
-def number_of(
-    entry: Entry | None, usual: int, lowest: int, highest: int, found: Findings
-) -> int:
+def number_of(entry: Entry | None, usual: int, lowest: int, highest: int, found: Findings) -> int:
     """A whole number between two bounds, `usual` when there is no entry."""
     if entry is None:
         return usual
