@@ -37,8 +37,9 @@ def app(tmp_path: Path) -> Flask:
 def test_every_route_of_the_app_has_a_policy(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         assert policy_of(rule.endpoint) in Policy, f"{rule} is in no policy: web/policy.py"
-    webhooks = {r.endpoint for r in app.url_map.iter_rules() if r.rule.startswith("/twilio/")}
-    assert {policy_of(endpoint) for endpoint in webhooks} == {Policy.OWN_CHECKS}
+        # Whatever takes something in from the carrier checks its signature itself.
+        if rule.rule.startswith("/twilio/") and "POST" in (rule.methods or set()):
+            assert policy_of(rule.endpoint) is Policy.OWN_CHECKS
 
 
 def test_pages_health_and_webhooks_pass_their_own_doors(app: Flask) -> None:
@@ -47,7 +48,7 @@ def test_pages_health_and_webhooks_pass_their_own_doors(app: Flask) -> None:
     assert client.get("/sign-in", base_url=base).status_code == 200
     assert client.get("/queue", base_url=base).status_code == 303
     assert client.get("/healthz", base_url=base).status_code == 200
-    path = next(r.rule for r in app.url_map.iter_rules() if r.rule.startswith("/twilio/"))
+    path = "/twilio/messages"
     refused = client.post(path, base_url=base, data={"CallSid": "CA" + "0" * 32})
     # By the signature's guard, whose answer is empty, and not by ours.
     assert (refused.status_code, refused.data) == (403, b"")
