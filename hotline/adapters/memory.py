@@ -1,4 +1,4 @@
-"""How much memory a process holds, as the kernel counts it."""
+"""How much memory and time a process has taken, as the kernel counts it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def peak_bytes(pid: int | None = None) -> int:
     if not peak and pid in (None, os.getpid()):
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return peak
+
+
+def cpu_seconds(pid: int | None) -> float:
+    """CPU seconds that a running process has used; 0.0 where the kernel has no /proc."""
+    try:
+        with open(f"/proc/{pid or 'self'}/stat", encoding="ascii", errors="replace") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def give_back() -> None:

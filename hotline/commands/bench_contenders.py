@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from hotline.commands.bench_clips import Clip
+from hotline.errors import HotlineError
 from hotline.types import Language
 
 #: Told after each clip, with its seconds.
@@ -30,9 +30,10 @@ Step = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Measured:
-    """What one contender did: seconds on the clock, bytes at the peak, texts by clip name."""
+    """What one contender did: seconds on the clock and of CPU, bytes at the peak, texts."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     texts: dict[str, str]
 
@@ -50,16 +51,18 @@ def _plain(clips: list[Clip], model: Path) -> Measured:
     from hotline.adapters.vosk import PlainVosk
 
     vosk = PlainVosk(model)
-    started = time.monotonic()
+    started, used = time.monotonic(), time.process_time()
     texts = {clip.name: vosk.text(read_any(clip.data)) for clip in clips}
-    return Measured(time.monotonic() - started, peak_bytes(), texts)
+    return Measured(
+        time.monotonic() - started, time.process_time() - used, peak_bytes(), texts
+    )
 
 
 def worker_path(
     clips: Sequence[Clip], model: Path, language: Language, processes: int, step: Step
 ) -> Measured:
     """As a voicemail goes: bytes through the pipe to so many fenced decoding processes."""
-    from hotline.adapters.memory import peak_bytes
+    from hotline.adapters.memory import cpu_seconds, peak_bytes
     from workers.speech import SpeechProcess
 
     # A breath of noise that the gate lets pass: it makes each process load its model.
@@ -83,15 +86,16 @@ def worker_path(
                 texts[clip.name] = done.text
                 step(clip.seconds)
 
-        started = time.monotonic()
+        started, used = time.monotonic(), sum(cpu_seconds(one.pid) for one in pool)
         with ThreadPoolExecutor(processes) as threads:
             list(threads.map(work, pool))
         spent = time.monotonic() - started
+        used = sum(cpu_seconds(one.pid) for one in pool) - used
         peak = sum(peak_bytes(process.pid) for process in pool if process.pid)
     finally:
         for process in pool:
             process.close()
-    return Measured(spent, peak, texts)
+    return Measured(spent, used, peak, texts)
 
 
 def vosk_transcriber(clips: Sequence[Clip], model: Path) -> Measured:
@@ -102,16 +106,18 @@ def vosk_transcriber(clips: Sequence[Clip], model: Path) -> Measured:
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        starting, _ = _run_command([], folder / "start", model)
-        whole, texts = _run_command(clips, folder / "all", model)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    return Measured(whole - starting, peak, texts)
+        start = _run_command([], folder / "start", model)
+        whole = _run_command(clips, folder / "all", model)
+    return Measured(
+        whole.seconds - start.seconds,
+        whole.cpu_seconds - start.cpu_seconds,
+        whole.peak_bytes,
+        whole.texts,
+    )
 
 
-def _run_command(
-    clips: Sequence[Clip], folder: Path, model: Path
-) -> tuple[float, dict[str, str]]:
-    """Seconds for the command over those clips, and what it wrote for each."""
+def _run_command(clips: Sequence[Clip], folder: Path, model: Path) -> Measured:
+    """The command over those clips, its start counted, and what it wrote for each."""
     sounds, words = folder / "sounds", folder / "words"
     sounds.mkdir(parents=True)
     words.mkdir()
@@ -129,12 +135,19 @@ def _run_command(
             *("--input", str(sounds), "--output", str(words)),
         ]
         started = time.monotonic()
-        subprocess.run(command, check=True, capture_output=True, env=environment)
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
         spent = time.monotonic() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise HotlineError("vosk-transcriber failed: is the model whole?")
     texts = {}
     for number, clip in enumerate(clips):
         texts[clip.name] = (words / f"{number}.txt").read_text("utf-8").replace("\n", " ")
-    return spent, texts
+    used = usage.ru_utime + usage.ru_stime
+    return Measured(spent, used, usage.ru_maxrss * 1024, texts)
 
 
 @contextmanager

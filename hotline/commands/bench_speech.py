@@ -62,6 +62,7 @@ def speech(
     else:
         for report in reports:
             _show(report)
+        click.echo("Seconds on the clock suffer when the machine has other work; CPU seconds less.")
 
 
 def _measure(clips: list, model: Any, tag: str) -> dict[str, Any]:
@@ -86,6 +87,7 @@ def _measure(clips: list, model: Any, tag: str) -> dict[str, Any]:
                     "contender": name,
                     "seconds": round(measured.seconds, 2),
                     "audio_seconds_per_second": round(seconds / measured.seconds, 2),
+                    "cpu_seconds": round(measured.cpu_seconds, 2),
                     "peak_megabytes": round(measured.peak_bytes / 1e6),
                     "word_error_rate": errors.word,
                     "character_error_rate": errors.character,
@@ -128,12 +130,13 @@ def _show(report: dict[str, Any]) -> None:
         f"{report['clips']} clips, {report['audio_seconds']} s, {report['sound']}, "
         f"{report['model']}"
     )
-    table = Table("", "x real time", "seconds", "peak MB", "WER", "CER", title=title)
+    table = Table("", "x real time", "seconds", "CPU s", "peak MB", "WER", "CER", title=title)
     for row in report["contenders"]:
         table.add_row(
             row["contender"],
             f"{row['audio_seconds_per_second']:.2f}",
             f"{row['seconds']:.1f}",
+            f"{row['cpu_seconds']:.1f}",
             str(row["peak_megabytes"]),
             _rate(row["word_error_rate"]),
             _rate(row["character_error_rate"]),
