@@ -167,6 +167,10 @@ class _Piece:
     slower: bool
 
     @property
+    def text(self) -> str:
+        return self.heard.text if isinstance(self.heard, Spoken) else ""
+
+    @property
     def voice(self) -> tuple[object, ...]:
         """Pieces with the same go into one Say; each recording stands alone."""
         if isinstance(self.heard, Played):
@@ -201,26 +205,32 @@ def _speak(
 
 
 def _say(into: VoiceResponse | Gather, heard: Spoken, group: list[_Piece]) -> None:
-    """One Say for words of one voice, with the pauses inside it where the voice can."""
-    plain = not heard.voice.startswith(_TAKES_SSML)
-    say, used = None, 0
+    """Words of one voice: one Say with the pauses inside it, where the voice takes them.
+
+    A basic voice gets a Say for each piece, and whole seconds between them.
+    """
+    takes_tags = heard.voice.startswith(_TAKES_SSML)
+    say, used, paused = None, 0, True
     for place, piece in enumerate(group):
-        for words in _short_enough(piece.heard.text):  # type: ignore[union-attr]
-            if say is None or used + len(words) > LONGEST_SAY or plain:
+        pause = piece.pause if place + 1 < len(group) else 0.0
+        for words in _short_enough(piece.text):
+            if say is None or used + len(words) > LONGEST_SAY or not takes_tags:
                 say = into.say(voice=heard.voice or None, language=heard.say_language or None)
                 used = 0
-            # The space keeps two pieces from running into one word.
-            words = f" {words}" if used else words
-            used += len(words) + 1
-            if piece.slower and not plain:
+            elif not paused:
+                # The SDK keeps one text between two tags, and a piece is never lost to that.
+                say.break_(strength="none")
+            used += len(words)
+            if piece.slower and takes_tags:
                 say.prosody(words, rate="slow")
             else:
                 say.append(words)
-        if piece.pause and place + 1 < len(group):
-            if plain:
-                into.pause(length=1)
-            elif say is not None:
-                say.break_(time=f"{round(piece.pause * 1000)}ms")
+            paused = False
+        if pause and takes_tags and say is not None:
+            say.break_(time=f"{round(pause * 1000)}ms")
+            paused = True
+        elif pause:
+            into.pause(length=1)
 
 
 def _short_enough(words: str) -> Iterator[str]:
