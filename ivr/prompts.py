@@ -30,7 +30,9 @@ LONGEST_PARAMETER = 120
 
 #: Marks that turn the order of letters around or are not seen at all: they can hide words,
 #: and some break the XML. ZWJ and ZWNJ are letters' business in many scripts, see below.
-_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _JOINERS = re.compile("(.?)([\u200c\u200d]+)(?=(.?))", re.DOTALL)
 
 

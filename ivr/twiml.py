@@ -214,12 +214,14 @@ def _say(into: VoiceResponse | Gather, heard: Spoken, group: list[_Piece]) -> No
     for place, piece in enumerate(group):
         pause = piece.pause if place + 1 < len(group) else 0.0
         for words in _short_enough(piece.text):
-            if say is None or used + len(words) > LONGEST_SAY or not takes_tags:
+            if say is None or used + len(words) >= LONGEST_SAY or not takes_tags:
                 say = into.say(voice=heard.voice or None, language=heard.say_language or None)
                 used = 0
             elif not paused:
                 # The SDK keeps one text between two tags, and a piece is never lost to that.
                 say.break_(strength="none")
+            # Whoever reads the words without the tags (a log, a simulator) still sees words.
+            words = words if place + 1 == len(group) else f"{words} "
             used += len(words)
             if piece.slower and takes_tags:
                 say.prosody(words, rate="slow")
@@ -234,9 +236,10 @@ def _say(into: VoiceResponse | Gather, heard: Spoken, group: list[_Piece]) -> No
 
 
 def _short_enough(words: str) -> Iterator[str]:
-    while len(words) > LONGEST_SAY:
-        cut = words.rfind(" ", 0, LONGEST_SAY)
-        cut = cut if cut > 0 else LONGEST_SAY
+    longest = LONGEST_SAY - 1  # room for the space that may follow
+    while len(words) > longest:
+        cut = words.rfind(" ", 0, longest)
+        cut = cut if cut > 0 else longest
         yield words[:cut]
         words = words[cut:].lstrip()
     if words:

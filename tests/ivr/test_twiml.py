@@ -123,14 +123,14 @@ def test_one_voice_is_one_say_with_its_pauses_inside() -> None:
     assert say.attrib == {"voice": "Polly.Joanna-Neural", "language": "en-US"}
     [pause] = say
     assert (say.text, pause.tag, pause.attrib, pause.tail) == (
-        "Food", "break", {"time": "700ms"}, "press one",
+        "Food ", "break", {"time": "700ms"}, "press one",
     )  # fmt: skip
 
 
 def test_words_without_a_pause_do_not_run_together() -> None:
     [say] = render(Say((prompt("One."), prompt("Two."))))
     assert [say.text, *((tag.tag, tag.attrib["strength"], tag.tail) for tag in say)] == [
-        "One.",
+        "One. ",
         ("break", "none", "Two."),
     ]
 
