@@ -24,6 +24,7 @@ from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
 from hotline.ports import Ports, Transaction
+from hotline.services.intake import offer_what_waits
 from hotline.types import Language, PhoneNumber, new_id
 
 _REFUSED = "That did not fit. Check the phone number, the PIN and the code, and try again."
@@ -94,6 +95,8 @@ def add_volunteer(
             pin_hash=hashed,
         )
         tx.volunteers.add(volunteer)
+        if on_call:
+            offer_what_waits(ports, tx)
         tx.audit.write("command-line", "volunteer:add", volunteer.id, ports.clock.now())
     return NewVolunteer(volunteer.id, pin)
 
@@ -109,10 +112,16 @@ def list_volunteers(ports: Ports) -> list[VolunteerListing]:
 
 
 def set_on_call(ports: Ports, volunteer_id: str, on_call: bool) -> None:
-    """Put a volunteer on call or take them off. Raises NotFound."""
+    """Put a volunteer on call or take them off. Raises NotFound.
+
+    Who comes on call is asked about what waits already: a request for which nobody was
+    there is not forgotten.
+    """
     with ports.unit_of_work() as tx:
         if not tx.volunteers.set_on_call(volunteer_id, on_call):
             raise NotFound("There is no such volunteer.")
+        if on_call:
+            offer_what_waits(ports, tx)
         tx.announce()
 
 
@@ -183,21 +192,26 @@ def finish_sign_in(ports: Ports, ticket: str, code: str) -> str:
 def find_session(ports: Ports, token: str, *, active: bool) -> Session | None:
     """The volunteer behind a token, or None. Only `active` use keeps it alive (H1)."""
     now = ports.clock.now()
-    with ports.unit_of_work() as tx:
-        found = tx.sessions.find(_digest(token))
+    digest = _digest(token)
+    with ports.unit_of_work(read_only=True) as tx:
+        found = tx.sessions.find(digest)
         if found is None:
             return None
         volunteer_id, begun, seen = found
         volunteer = tx.volunteers.by_id(volunteer_id)
-        if volunteer is None or now - begun > SESSION_ABSOLUTE or now - seen > SESSION_IDLE:
-            tx.sessions.remove(_digest(token))
-            return None
-        # A write a minute is enough to know that someone is there.
-        if active and (now - seen).total_seconds() > 60:
-            tx.sessions.touch(_digest(token), now)
-        return Session(
-            volunteer.id, _name(tx, volunteer), volunteer.languages, volunteer.on_call
-        )
+        over = volunteer is None or now - begun > SESSION_ABSOLUTE or now - seen > SESSION_IDLE
+        session = None
+        if volunteer is not None and not over:
+            name = _name(tx, volunteer)
+            session = Session(volunteer.id, name, volunteer.languages, volunteer.on_call)
+    # A write a minute is enough to know that someone is there.
+    if over or (active and (now - seen).total_seconds() > 60):
+        with ports.unit_of_work() as tx:
+            if over:
+                tx.sessions.remove(digest)
+            else:
+                tx.sessions.touch(digest, now)
+    return session
 
 
 def sign_out(ports: Ports, token: str) -> None:

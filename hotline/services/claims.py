@@ -74,10 +74,10 @@ def resolve(ports: Ports, volunteer_id: str, code: str) -> None:
 
 
 def volunteer_name(tx: Transaction, volunteer_id: str | None) -> str:
-    """The name that other volunteers may see; a neutral word when it is gone."""
+    """The name that other volunteers may see; a dot when they are gone."""
     volunteer = tx.volunteers.by_id(volunteer_id) if volunteer_id else None
     if volunteer is None:
-        return "another volunteer"
+        return "•"
     return tx.keys.open(volunteer.key_id).open_text("volunteer.name", volunteer.name)
 
 

@@ -175,6 +175,13 @@ def offer(ports: Ports, tx: Transaction, request: HelpRequest) -> int:
     return asked
 
 
+def offer_what_waits(ports: Ports, tx: Transaction) -> None:
+    """Ask those who fit and have not been asked yet about every waiting request."""
+    for request in tx.requests.open_ones():
+        if request.state is RequestState.QUEUED:
+            offer(ports, tx, request)
+
+
 def _queue(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
     tx.requests.add(request)
     offer(ports, tx, request)

@@ -54,26 +54,41 @@ class QueueRow:
 
 
 def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
-    """Open requests, the longest waiting first, with what this volunteer may open."""
-    with ports.unit_of_work() as tx:
+    """Open requests, the longest waiting first, with what this volunteer may open.
+
+    Reads without waiting for any writer, for a hundred pages may ask at once; only who
+    is shown words for the first time has that written down before they are opened.
+    """
+    with ports.unit_of_work(read_only=True) as tx:
+        offered = tx.notices.requests_offered_to(volunteer_id)
+        requests = tx.requests.open_ones()
+        may_open = [each.id for each in requests if _may_open(each, volunteer_id, offered)]
+        unwritten = [
+            each for each in may_open if not tx.audit.has(volunteer_id, "request:open", each)
+        ]
+    if unwritten:
+        with ports.unit_of_work() as tx:
+            for each in unwritten:
+                _write_opening(ports, tx, volunteer_id, each)
+    written = frozenset(may_open)
+    with ports.unit_of_work(read_only=True) as tx:
         offered = tx.notices.requests_offered_to(volunteer_id)
         requests = tx.requests.open_ones()
         recordings = tx.recordings.of_requests([request.id for request in requests])
         return [
-            _row(ports, tx, request, volunteer_id, offered, _of(request, recordings))
+            _row(tx, request, volunteer_id, offered, _of(request, recordings), written)
             for request in requests
         ]
 
 
 def open_request(ports: Ports, volunteer_id: str, code: str) -> QueueRow:
-    """One request with its words. Raises NotFound when it is not theirs to see."""
+    """One request, with its words when they may open it. Raises NotFound for no request."""
     with ports.unit_of_work() as tx:
         request = tx.requests.by_code(normalise_code(code))
         if request is None:
             raise NotFound("There is no such request.")
         offered = tx.notices.requests_offered_to(volunteer_id)
-        recordings = tx.recordings.of_request(request.id)
-        return _row(ports, tx, request, volunteer_id, offered, recordings)
+        return _opened(ports, tx, request, volunteer_id, offered)
 
 
 def open_sound(ports: Ports, volunteer_id: str, recording_id: str) -> bytes:
@@ -88,17 +103,19 @@ def open_sound(ports: Ports, volunteer_id: str, recording_id: str) -> bytes:
         sealed = tx.recordings.sound(recording_id)
         if sealed is None:
             raise NotFound("The sound has not arrived, or has been erased.")
-        tx.audit.write(volunteer_id, "sound:open", recording_id, ports.clock.now())
+        # A player asks for many ranges of one sound: one line tells of all of them.
+        if not tx.audit.has(volunteer_id, "sound:open", recording_id):
+            tx.audit.write(volunteer_id, "sound:open", recording_id, ports.clock.now())
         return tx.keys.open(recording.key_id).open("recording.sound", sealed)
 
 
 def list_for_scripts(ports: Ports) -> list[QueueRow]:
     """Every request without words or numbers, for `hotline requests list`."""
-    with ports.unit_of_work() as tx:
+    with ports.unit_of_work(read_only=True) as tx:
         requests = tx.requests.everything()
         recordings = tx.recordings.of_requests([request.id for request in requests])
         return [
-            _row(ports, tx, request, "", frozenset(), _of(request, recordings))
+            _row(tx, request, "", frozenset(), _of(request, recordings), frozenset())
             for request in requests
         ]
 
@@ -110,8 +127,7 @@ def open_from_command_line(ports: Ports, code: str, *, words: bool) -> QueueRow:
         if request is None:
             raise NotFound(f"There is no request {code}: `hotline requests list` shows them.")
         offered = frozenset({request.id}) if words else frozenset()
-        recordings = tx.recordings.of_request(request.id)
-        return _row(ports, tx, request, "command-line", offered, recordings)
+        return _opened(ports, tx, request, "command-line", offered)
 
 
 def audit_of(ports: Ports, request_id: str) -> list[tuple[datetime, str, str]]:
@@ -132,21 +148,40 @@ def _may_open(request: HelpRequest, volunteer_id: str, offered: frozenset[str]) 
     )
 
 
-def _row(
+def _opened(
     ports: Ports,
     tx: Transaction,
     request: HelpRequest,
     viewer: str,
     offered: frozenset[str],
-    recordings: Sequence[Recording],
 ) -> QueueRow:
-    may_open = _may_open(request, viewer, offered)
+    """One row, its opening written in the same transaction."""
+    written = frozenset[str]()
+    if _may_open(request, viewer, offered):
+        _write_opening(ports, tx, viewer, request.id)
+        written = frozenset({request.id})
+    return _row(tx, request, viewer, offered, tx.recordings.of_request(request.id), written)
+
+
+def _write_opening(ports: Ports, tx: Transaction, viewer: str, request_id: str) -> None:
+    # Once per person and request: the page is drawn again at each change.
+    if not tx.audit.has(viewer, "request:open", request_id):
+        tx.audit.write(viewer, "request:open", request_id, ports.clock.now())
+
+
+def _row(
+    tx: Transaction,
+    request: HelpRequest,
+    viewer: str,
+    offered: frozenset[str],
+    recordings: Sequence[Recording],
+    written: frozenset[str],
+) -> QueueRow:
+    """`written` are the requests whose opening by this viewer stands in the audit."""
+    may_open = request.id in written and _may_open(request, viewer, offered)
     heard: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
     if may_open:
-        # Once per person and request: the page is drawn again at each change.
-        if not tx.audit.has(viewer, "request:open", request.id):
-            tx.audit.write(viewer, "request:open", request.id, ports.clock.now())
         heard = tuple(_heard(tx, recording) for recording in recordings)
         words = _words(tx, request)
     return QueueRow(
@@ -192,6 +227,10 @@ def _words(tx: Transaction, request: HelpRequest) -> tuple[str, ...]:
     opened = []
     for message in tx.messages.of_request(request.id):
         if message.direction == "in":
-            key = tx.keys.open(message.key_id)
-            opened.append(key.open_text("message.body", message.body))
+            try:
+                key = tx.keys.open(message.key_id)
+                opened.append(key.open_text("message.body", message.body))
+            except KeyLost:
+                # One erased text must not take down the page of everybody else.
+                continue
     return tuple(opened)

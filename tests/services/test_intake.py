@@ -9,6 +9,7 @@ import pytest
 
 from hotline.domain.calls import CallOutcome
 from hotline.domain.outbox import OutboxKind
+from hotline.services.accounts import set_on_call
 from hotline.services.acknowledge import acknowledge
 from hotline.services.intake import end_call, find_or_begin_call, note_recording, take_text
 from hotline.services.queue import list_for_scripts, list_queue, open_request
@@ -50,6 +51,17 @@ def test_nobody_who_fits_is_a_state_that_the_page_shows(house):
     (row,) = list_queue(house.ports, rosa)
     assert row.nobody_asked
     assert not row.may_open
+
+
+def test_who_comes_on_call_is_asked_about_what_waits_and_nobody_twice(house):
+    late = house.volunteer("Late", [KOREAN], on_call=False)
+    house.request(language=KOREAN)
+    assert _notices(house) == []
+    set_on_call(house.ports, late, True)
+    set_on_call(house.ports, late, True)
+    assert len(_notices(house)) == 1
+    house.volunteer("New", [KOREAN])
+    assert len(_notices(house)) == 2
 
 
 def _events(house, call_sid, recording_sid):
