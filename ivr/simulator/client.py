@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import mimetypes
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,6 +162,20 @@ class Call:
             )
         )
         return self.heard[known:]
+
+    def until(self, *waits_for: str, seconds: float = 10) -> Call:
+        """Waits until others have brought the line to one of these states; to its end, if none are named.
+
+        Raises CarrierError when that takes longer.
+        """
+        deadline = time.monotonic() + seconds
+        while self.state.waits_for not in waits_for and not (self.state.ended and not waits_for):
+            left = deadline - time.monotonic()
+            if left <= 0 or self.state.ended:
+                wanted = " or ".join(waits_for) or "the end of the call"
+                raise CarrierError(f"The line did not come to {wanted}.")
+            self.events(wait=left)
+        return self
 
     def listen(self) -> Call:
         """Listens to the end of what is played."""

@@ -139,6 +139,8 @@ class Engine:
         Raises HangUp after them.
         """
         self.note(code, text, url)
+        self.leg.check()
+        self._documents_without_rest = 0
         if self._fallback is not None:
             fallback, self._fallback = self._fallback, None
             return Target(fallback.url, fallback.method, {"ErrorCode": str(code), "ErrorUrl": url})

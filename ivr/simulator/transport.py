@@ -52,7 +52,6 @@ class Transport:
     def __init__(self, settings: Settings, faults: FaultBox) -> None:
         self._settings = settings
         self._faults = faults
-        self._validator = RequestValidator(settings.auth_token)
 
     def send(
         self,
@@ -139,7 +138,7 @@ class Transport:
             # Neither a proxy nor a .netrc of this machine's user belongs to the carrier.
             sender.trust_env = False
             prepared = sender.prepare_request(request)
-            signature = self._validator.compute_signature(prepared.url, body)
+            signature = sign(self._settings.auth_token, prepared.url or "", body)
             prepared.headers["X-Twilio-Signature"] = signature
             prepared.headers["I-Twilio-Idempotency-Token"] = token
             prepared.headers["User-Agent"] = "TwilioProxy/1.1"
@@ -179,6 +178,15 @@ class _Retryable(Exception):
         super().__init__(text)
         self.code = code
         self.reason = reason
+
+
+def sign(auth_token: str, url: str, fields: Mapping[str, str]) -> str:
+    """X-Twilio-Signature, by the carrier's own library.
+
+    The URL is the one sent, without its fragment; the fields are those of a POST's body.
+    """
+    signature: str = RequestValidator(auth_token).compute_signature(url, fields)
+    return signature
 
 
 def is_loopback(host: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, request
 
 from ivr.simulator.api.replies import Refused, not_found, on_days, page_of
-from ivr.simulator.api.shapes import Shapes
+from ivr.simulator.api.shapes import Json, Shapes
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.identifiers import as_day
 from ivr.simulator.store import Row
@@ -24,7 +25,7 @@ def add_recordings(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> 
             raise not_found()
         return row
 
-    def listed(call: str) -> Response:
+    def listed(call: str, shape: Callable[[Row], Json]) -> Response:
         with_deleted = request.args.get("IncludeSoftDeleted", "").lower() == "true"
         rows = store.all(
             "SELECT * FROM recordings WHERE (? = '' OR call_sid = ?) AND (? OR deleted IS NULL) "
@@ -32,7 +33,7 @@ def add_recordings(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> 
             call, call, with_deleted,
         )  # fmt: skip
         rows = [row for row in rows if on_days("DateCreated", row, "created", as_day)]
-        return jsonify(page_of("recordings", rows, shapes.recording))
+        return jsonify(page_of("recordings", rows, shape))
 
     def delete(sid: str, call: str | None = None) -> tuple[str, int]:
         """The sound is gone at once; "metadata is kept for 40 days"."""
@@ -42,11 +43,11 @@ def add_recordings(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> 
 
     @blueprint.get("/Recordings.json")
     def list_recordings(account: str) -> Response:
-        return listed(request.args.get("CallSid", ""))
+        return listed(request.args.get("CallSid", ""), shapes.recording)
 
     @blueprint.get("/Calls/<call>/Recordings.json")
     def list_recordings_of_call(account: str, call: str) -> Response:
-        return listed(call)
+        return listed(call, shapes.call_recording)
 
     @blueprint.get("/Recordings/<sid>.json")
     def show_recording(account: str, sid: str) -> Response:
@@ -54,7 +55,7 @@ def add_recordings(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> 
 
     @blueprint.get("/Calls/<call>/Recordings/<sid>.json")
     def show_recording_of_call(account: str, call: str, sid: str) -> Response:
-        return jsonify(shapes.recording(find(sid, call)))
+        return jsonify(shapes.call_recording(find(sid, call)))
 
     @blueprint.delete("/Recordings/<sid>.json")
     @blueprint.delete("/Recordings/<sid>")

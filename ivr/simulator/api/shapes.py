@@ -125,6 +125,12 @@ class Shapes:
             "uri": f"{uri}.json",
         }
 
+    def call_recording(self, row: Row) -> Json:
+        """The same recording as a part of its call: another resource, with one more field."""
+        shape = self.recording(row)
+        del shape["media_url"]
+        return shape | {"track": None}
+
     def number(self, row: Row) -> Json:
         return {
             "sid": row["sid"],

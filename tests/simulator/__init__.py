@@ -1,0 +1,1 @@
+"""Is the simulated carrier like the real one?"""
