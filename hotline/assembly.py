@@ -33,7 +33,6 @@ from ivr.webhooks import register_webhooks
 from workers.jobs import Workshop
 from workers.speech import FencedTranscriber, SpeechProcess
 
-
 _log = logging.getLogger("hotline")
 
 

@@ -36,6 +36,7 @@ from ivr.flows.session import (
     Recorded,
     Session,
     Silence,
+    Started,
 )
 from ivr.prompts import PromptBook
 
@@ -86,7 +87,7 @@ class Conversation:
             if session.turn != turn and not isinstance(event, Recorded):
                 # A request for another turn than the one that waits: say again what
                 # waits, and let it answer nothing.
-                event = KeyPressed("9")
+                event = Started()
             if isinstance(event, Recorded):
                 self._note(tx, call, session, form, "completed")
                 call = self._again(tx, form)

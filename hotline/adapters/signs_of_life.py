@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import redis
@@ -26,10 +27,9 @@ def keep_leaving_signs(connection: redis.Redis, name: str) -> threading.Thread:
     def run() -> None:
         pause = threading.Event()
         while True:
-            try:
+            # When Redis is away, the next sign says so once it is back.
+            with contextlib.suppress(redis.RedisError):
                 leave_sign(connection, name)
-            except redis.RedisError:
-                pass  # Redis is away: the next sign says so when it is back.
             pause.wait(EVERY)
 
     thread = threading.Thread(target=run, daemon=True, name=f"alive-{name}")

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from hotline.commands.context import data_dir_option
 from hotline.commands.aftermath import Aftermath, tell
+from hotline.commands.context import data_dir_option
 from hotline.commands.first_start import DEMO_NUMBER
 from hotline.errors import SettingsError
 

@@ -9,7 +9,12 @@ import pytest
 
 from hotline.domain.outbox import LEASE, PATIENCE, OutboxKind, OutboxState
 from hotline.domain.transcripts import Transcript, TranscriptState
-from hotline.errors import CarrierRefused, CarrierUnavailable, RecordingNotReady, TranscriptionFailed
+from hotline.errors import (
+    CarrierRefused,
+    CarrierUnavailable,
+    RecordingNotReady,
+    TranscriptionFailed,
+)
 from hotline.services.claims import claim
 from hotline.services.queue import list_for_scripts
 from hotline.types import MessageSid
