@@ -15,6 +15,7 @@ from ivr.simulator.leg import Action, Leg, LineBusy
 from ivr.simulator.refusals import TextRefused
 from ivr.simulator.store import Row
 from ivr.simulator.texts import Attachment
+from ivr.simulator.transport import WebhookFailed
 
 # The longest that a question for news stays open.
 LONGEST_WAIT = 25.0
@@ -122,6 +123,18 @@ def build_phones(exchange: Exchange) -> Blueprint:
         if status not in ("busy", "no-answer", "failed"):
             raise BadRequest(400, "status is busy, no-answer or failed.")
         return acted(sid, Action("decline", status=status), frozenset({"ringing"}))
+
+    @blueprint.get("/calls/<sid>/sound/<int:n>")
+    def sound(sid: str, n: int) -> Response:
+        """What event number `n` of a call played."""
+        events = _leg(exchange, sid).events
+        if not 0 < n <= len(events) or events[n - 1]["kind"] != "play":
+            raise BadRequest(404, "Nothing was played there.")
+        try:
+            played = exchange.sounds.kept(events[n - 1]["url"])
+        except WebhookFailed as problem:
+            raise BadRequest(502, str(problem)) from None
+        return Response(played.content, content_type=played.content_type)
 
     @blueprint.get("/incoming")
     def incoming() -> Response:

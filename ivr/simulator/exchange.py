@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from ivr.simulator.callbacks import Callbacks
 from ivr.simulator.documents import Document, Target
@@ -17,6 +16,7 @@ from ivr.simulator.identifiers import ANONYMOUS_NUMBER, API_VERSION, new_sid
 from ivr.simulator.leg import CallerGone, Interrupted, Leg, StatusCallback
 from ivr.simulator.progress import report
 from ivr.simulator.settings import Settings
+from ivr.simulator.sounds import Sounds
 from ivr.simulator.store import Row, Store
 from ivr.simulator.texts import Texts
 from ivr.simulator.transport import Transport
@@ -35,6 +35,7 @@ class Exchange:
         self.faults = FaultBox()
         self.transport = Transport(settings, self.faults)
         self.callbacks = Callbacks(self.store, self.transport, self.faults)
+        self.sounds = Sounds(self.transport)
         # Notified when a phone begins or stops ringing and when a text arrives.
         self.news = threading.Condition()
         self.texts = Texts(self)
@@ -272,10 +273,6 @@ class Exchange:
     def recording_url(self, sid: str) -> str:
         """Without an extension, as the real carrier posts it."""
         return f"{self.settings.base_url}{self.account_path()}/Recordings/{sid}"
-
-    def webhook_origin(self) -> str:
-        parts = urlsplit(self.settings.webhook_base)
-        return f"{parts.scheme}://{parts.netloc}"
 
 
 def _from_row(row: Row) -> Leg:

@@ -34,6 +34,7 @@ class Answer:
     url: str
     content_type: str
     body: bytes
+    cache_control: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Transport:
             text = f"The webhook answered with status {response.status_code}."
             raise _Retryable(11200, reason, text)
         content_type = response.headers.get("Content-Type", "")
-        return Answer(response.url, content_type, response.content)
+        cache_control = response.headers.get("Cache-Control", "").lower()
+        return Answer(response.url, content_type, response.content, cache_control)
 
     def _once(
         self,

@@ -11,6 +11,7 @@ from ivr.simulator.endings import HangUp
 from ivr.simulator.languages import SPOKEN_LANGUAGES
 from ivr.simulator.recording import record
 from ivr.simulator.rooms import enqueue, leave
+from ivr.simulator.transport import WebhookFailed
 from ivr.simulator.twiml import TwimlError, Verb
 
 if TYPE_CHECKING:
@@ -42,13 +43,18 @@ def say(engine: Engine, verb: Verb, document: Document, in_gather: bool = False)
 
 
 def play(engine: Engine, verb: Verb, document: Document, in_gather: bool = False) -> None:
-    """Plays a recording, or the tones of keys."""
+    """Plays a sound, or the tones of keys; a sound that cannot be fetched is silence."""
     digits = verb.attributes.get("digits")
     if digits:
         engine.leg.emit("tones", digits=digits)
         return
     loop = verb.integer("loop", 1)
     url = document.target(verb.text, None).url
+    try:
+        engine.exchange.sounds.fetch(url)
+    except WebhookFailed as problem:
+        engine.note(problem.code, f"The caller hears silence. {problem}", url)
+        return
     engine.leg.emit("play", url=url, in_gather=in_gather, loop=loop)
     _endless(engine, loop, in_gather)
 

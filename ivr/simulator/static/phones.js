@@ -90,9 +90,11 @@
   function showText(text) {
     const line = document.createElement("li");
     line.className = text.from === owner.value.trim() ? "own" : "";
-    line.dir = "auto";
-    line.textContent = text.body || "(no words)";
-    if (text.media) line.textContent += `\n[${text.media} attached]`;
+    const words = document.createElement("span");
+    words.dir = "auto";
+    words.textContent = text.body || "(no words)";
+    if (text.media) words.textContent += `\n[${text.media} attached]`;
+    line.append(Receiver.speaker(line.className ? "You" : text.from), words);
     thread.append(line);
     thread.scrollTop = thread.scrollHeight;
   }
@@ -188,7 +190,6 @@
     try {
       const path = `/phones/calls/${call.call_sid}/answer?after=0`;
       ownerReceiver.start(await ask(path, { method: "POST" }));
-      ownerReceiver.find(".keypad button").focus();
     } catch (problem) {
       ownerReceiver.status(problem.message);
     }

@@ -65,6 +65,8 @@ class Receiver {
     this.over = false;
     this.heard = 0;
     this.lines.replaceChildren();
+    // Digits typed from here on are keys of this phone.
+    this.lines.focus({ preventScroll: true });
     this.take(snapshot);
     this.watch();
   }
@@ -135,7 +137,7 @@ class Receiver {
         break;
       case "play": {
         this.show("♪ A recording plays", "");
-        const played = await Sound.play(event.url, signal);
+        const played = await Sound.play(`/phones/calls/${this.sid}/sound/${event.n}`, signal);
         if (!played) this.show("The recording cannot be played.", "note wrong");
         break;
       }
@@ -230,7 +232,10 @@ class Receiver {
       this.recorder = await Sound.microphone();
       this.refresh();
       this.find(".finish").focus();
-      setTimeout(() => this.finishSpeaking(), this.waiting.max_seconds * 1000);
+      const recorder = this.recorder;
+      setTimeout(() => {
+        if (this.recorder === recorder) this.finishSpeaking();
+      }, this.waiting.max_seconds * 1000);
     } catch {
       this.status("This page may not use the microphone. Allow it, or play a WAV file.");
       this.beginPatience();
@@ -265,7 +270,10 @@ class Receiver {
   async hangUp() {
     if (this.over) return;
     this.queue = [];
-    this.skip();
+    // What the line waited for no longer matters.
+    this.waiting = null;
+    this.stopPatience();
+    this.playing?.abort();
     if (this.recorder) {
       const recorder = this.recorder;
       this.recorder = null;
@@ -280,11 +288,22 @@ class Receiver {
   show(text, kind, language) {
     const line = document.createElement("li");
     line.className = kind;
-    line.dir = "auto";
-    if (language) line.lang = language;
-    line.textContent = text;
+    const words = document.createElement("span");
+    words.dir = "auto";
+    if (language) words.lang = language;
+    words.textContent = text;
+    if (!kind.includes("note")) line.append(Receiver.speaker(kind === "own" ? "You" : "Hotline"));
+    line.append(words);
     this.lines.append(line);
     this.lines.scrollTop = this.lines.scrollHeight;
+  }
+
+  // Who speaks is seen by the side and colour of a line; this says it to those who listen.
+  static speaker(name) {
+    const hidden = document.createElement("span");
+    hidden.className = "unseen";
+    hidden.textContent = `${name}: `;
+    return hidden;
   }
 
   status(text) {
