@@ -149,13 +149,14 @@ def test_a_hang_with_more_sound_than_a_pipe_holds_is_ended_too(bare):
     assert bare(b"").state is TranscriptState.EMPTY
 
 
-def test_too_much_memory_is_ended(korean):
-    small = SpeechProcess(models=[korean.path], memory_bytes=200 * 1024 * 1024)
-    try:
-        with pytest.raises(TranscriptionFailed):
-            hear(small, korean, speech(KOREAN))
-    finally:
-        small.close()
+def test_too_much_memory_is_ended_and_the_next_works(process, korean, monkeypatch):
+    long = wav(np.tile(np.frombuffer(telephone_speech(KOREAN)[44:], "<i2") / 32768, 8))
+    with monkeypatch.context() as patch:
+        patch.setattr("workers.speech.resident_bytes", lambda pid: 2 << 30)
+        with pytest.raises(TranscriptionFailed, match="too much memory"):
+            hear(process, korean, long)
+
+    assert hear(process, korean, speech(KOREAN)).words
 
 
 def test_jobs_from_many_threads_take_turns(process, korean):
@@ -184,6 +185,7 @@ def test_a_thread_that_ends_does_not_take_the_process_along(korean):
         running.close()
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_fork_gets_a_process_of_its_own(process, korean):
     process.start()
     mine = process.pid
