@@ -183,6 +183,32 @@ def test_flushing_redis_loses_nothing(running, korean_clip):
     assert shown["transcript_state"] == "ready"
 
 
+def test_a_seized_data_folder_tells_nothing_without_the_master_key(running, korean_clip):
+    """Promise D2: a number and a codeword are planted, then everything is searched for them."""
+    planted, codeword = "+15555550123", "mangolito"
+    running.phone(planted).text(HOTLINE, f"I need insulin, say {codeword}")
+    _, request = _call_in_korean(running, korean_clip, caller=planted)
+    heard = running.wait_for_transcript(request["code"])["transcript"]["text"]
+    secrets = [planted[1:].encode(), planted[2:].encode(), codeword.encode(), heard[:12].encode()]
+
+    # The carrier's own copy and the demo's own people are not part of a real hotline.
+    left_out = ("simulator", "demo-volunteers.json")
+    for path in running.data_dir.rglob("*"):
+        if path.is_file() and not str(path.relative_to(running.data_dir)).startswith(left_out):
+            content = path.read_bytes()
+            for secret in secrets:
+                assert secret not in content, path.name
+
+    client = redis.Redis.from_url(redis_url(running.data_dir))
+    in_redis = b"".join(client.dump(key) or b"" for key in client.keys())
+    for secret in secrets:
+        assert secret not in in_redis
+
+    for path in running.data_dir.rglob("*"):
+        if path.is_file() and path.name != "up.json":
+            assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
+
+
 def test_a_second_hotline_over_the_same_folder_is_refused(running):
     done = subprocess.run(
         [sys.executable, "-m", "hotline.cli", "up", "--data-dir", str(running.data_dir)],
