@@ -88,6 +88,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
 def build_workshop(settings: Settings) -> Workshop:
     """The tools of a worker. The decoding process starts with its first job."""
     jobs = RqJobQueue(connect(settings.require_redis_url()))
+    models = SpeechModels(settings.data_dir / "models", settings.models_dir)
     return Workshop(
         ports=build_ports(settings, jobs),
         carrier=TwilioCarrier(
@@ -95,9 +96,7 @@ def build_workshop(settings: Settings) -> Workshop:
             settings.require_phone_number(),
             settings.require_public_url(),
         ),
-        transcriber=FencedTranscriber(
-            SpeechModels(settings.data_dir / "models", settings.models_dir), SpeechProcess()
-        ),
+        transcriber=FencedTranscriber(models, SpeechProcess(models=models.roots())),
     )
 
 
