@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Engine
 
@@ -20,6 +20,7 @@ from hotline.store.messages import MessageRepository, NoticeRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
+from hotline.store.turns import turns_for
 
 
 class StoreTransaction:
@@ -57,12 +58,15 @@ class StoreUnitOfWork:
         self._vault = vault
         self._clock = clock
         self._jobs = jobs
+        self._turns = turns_for(engine)
 
     @contextmanager
     def __call__(self, *, read_only: bool = False) -> Iterator[StoreTransaction]:
         """`read_only` never waits for a writer; writing in it anyway is an error."""
-        engine = self._engine.execution_options(hotline_read_only=True) if read_only else self._engine
-        with engine.begin() as connection:
+        engine, turn = self._engine, self._turns
+        if read_only:
+            engine, turn = engine.execution_options(hotline_read_only=True), nullcontext
+        with turn(), engine.begin() as connection:
             tx = StoreTransaction(connection, self._vault, self._clock)
             yield tx
         new_rows: list[OutboxRow] = tx.outbox.take_new()

@@ -200,7 +200,7 @@ def test_a_seized_data_folder_tells_nothing_without_the_master_key(running, kore
                 assert secret not in content, path.name
 
     client = redis.Redis.from_url(redis_url(running.data_dir))
-    in_redis = b"".join(client.dump(key) or b"" for key in client.keys())
+    in_redis = b"".join(client.dump(key) or b"" for key in client.scan_iter())
     for secret in secrets:
         assert secret not in in_redis
 
