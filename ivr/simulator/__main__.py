@@ -13,6 +13,8 @@ from ivr.simulator.settings import Settings
 
 # The name of a variable, not a secret.
 TOKEN_VARIABLE = "SIMULATOR_AUTH_TOKEN"  # noqa: S105
+# Where an application keeps its account at the real carrier.
+REAL_CREDENTIALS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_FILE")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +30,12 @@ def read_arguments(arguments: list[str] | None = None) -> tuple[Settings, int]:
     """The command line as settings. Ends the program with a sentence when it makes no sense."""
     parser = _parser()
     given = parser.parse_args(arguments)
+    real = [name for name in REAL_CREDENTIALS if os.environ.get(name)]
+    if real:
+        parser.error(
+            f"{real[0]} is set here: a simulated carrier never runs beside a real account. "
+            "Take it out of the environment, or do not start the simulator."
+        )
     token = given.auth_token or os.environ.get(TOKEN_VARIABLE, "")
     if not token:
         parser.error(f"give the account's password: --auth-token, or {TOKEN_VARIABLE}")
