@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hotline.domain.outbox import LEASE, OutboxKind, OutboxRow
 from hotline.errors import KeyLost
 from hotline.ports import Carrier, Ports, Transcriber
-from hotline.services import dispatch, recordings, transcription
+from hotline.services import dispatch, recordings, strays, transcription
 
 _log = logging.getLogger("hotline.jobs")
 
@@ -79,6 +79,8 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             recordings.delete_recording(ports, workshop.carrier, subject)
         case OutboxKind.TRANSCRIBE:
             transcription.transcribe(ports, workshop.transcriber, subject)
+        case OutboxKind.SWEEP_CARRIER:
+            strays.adopt_strays(ports, workshop.carrier)
 
 
 def _fail(workshop: Workshop, row: OutboxRow, error_kind: str) -> None:

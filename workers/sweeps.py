@@ -1,24 +1,31 @@
-"""Hourly cleaning of what has served its time."""
+"""What is looked at again and again: what has served its time, and what went astray."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hotline.ports import Ports
 from hotline.services.purge import purge
+from hotline.services.strays import ask_for_sweep
 
-EVERY = timedelta(hours=1)
+#: Each sweep with how often it runs; all run at the first look too.
+SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
+    (purge, timedelta(hours=1)),
+    (ask_for_sweep, timedelta(minutes=10)),
+)
 
 
 class Sweeps:
-    """Runs the purge at the first look and then once an hour."""
+    """Runs each sweep when it is due."""
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._next: datetime | None = None
+        self._due: dict[int, datetime] = {}
 
     def run_if_due(self) -> None:
         now = self._ports.clock.now()
-        if self._next is None or now >= self._next:
-            purge(self._ports)
-            self._next = now + EVERY
+        for number, (sweep, every) in enumerate(SWEEPS):
+            if now >= self._due.get(number, now):
+                sweep(self._ports)
+                self._due[number] = now + every

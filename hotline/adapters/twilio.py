@@ -17,8 +17,9 @@ from twilio.rest import Client
 
 from hotline.config import CarrierSettings
 from hotline.domain.limits import RECORDING_BYTES
+from hotline.domain.recordings import CarrierRecording
 from hotline.errors import CarrierRefused, CarrierUnavailable, RecordingNotReady
-from hotline.types import MessageSid, PhoneNumber, RecordingSid, is_sid
+from hotline.types import CallSid, MessageSid, PhoneNumber, RecordingSid, is_sid
 
 CARRIER_API = "https://api.twilio.com"
 #: Seconds to connect, and between two packets.
@@ -109,6 +110,25 @@ class TwilioCarrier:
             raise CarrierUnavailable("The carrier did not answer.") from None
         if answer.status_code not in {204, 404}:
             raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
+
+    def list_recordings(self) -> list[CarrierRecording]:
+        """The finished recordings of our account, the newest first, 1,000 at most."""
+        try:
+            found = self._client.recordings.list(limit=1000)
+        except TwilioRestException as error:
+            raise _translate(error) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
+        return [
+            CarrierRecording(
+                sid=RecordingSid(each.sid),
+                call_sid=CallSid(each.call_sid),
+                seconds=int(each.duration) if str(each.duration or "").isdecimal() else None,
+                created_at=each.date_created,
+            )
+            for each in found
+            if each.status == "completed" and is_sid(each.sid, "RE") and each.date_created
+        ]
 
     def _auth(self) -> tuple[str, str]:
         return self._settings.account_sid, self._settings.auth_token.reveal()

@@ -19,6 +19,7 @@ class OutboxKind(StrEnum):
     FETCH_RECORDING = "fetch_recording"
     DELETE_RECORDING = "delete_recording"
     TRANSCRIBE = "transcribe"
+    SWEEP_CARRIER = "sweep_carrier"
 
 
 class OutboxState(StrEnum):
@@ -46,6 +47,8 @@ PATIENCE = {
     ),
     OutboxKind.DELETE_RECORDING: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.TRANSCRIBE: Patience(tries=3, waits=(1, 20), queue="speech"),
+    # The next sweep is its second try.
+    OutboxKind.SWEEP_CARRIER: Patience(tries=1, waits=(), queue="fast"),
 }
 QUEUES = ("fast", "speech")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hotline.types import Sealed
+from hotline.types import CallSid, RecordingSid, Sealed
 
 
 class RecordingState(StrEnum):
@@ -16,6 +16,16 @@ class RecordingState(StrEnum):
     STORED = "stored"
     ABSENT = "absent"
     LOST = "lost"
+
+
+@dataclass(frozen=True)
+class CarrierRecording:
+    """A recording that lies at the carrier, as its list tells it."""
+
+    sid: RecordingSid
+    call_sid: CallSid
+    seconds: int | None
+    created_at: datetime
 
 
 @dataclass(frozen=True)

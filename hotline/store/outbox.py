@@ -135,6 +135,12 @@ class OutboxRepository:
         )
         return changed.rowcount
 
+    def has_pending(self, kind: OutboxKind) -> bool:
+        query = select(t.c.id).where(
+            t.c.kind == kind.value, t.c.state == OutboxState.PENDING.value
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def dead(self) -> Sequence[OutboxRow]:
         query = select(t).where(t.c.state == OutboxState.DEAD.value)
         return [_row(row) for row in self._connection.execute(query)]

@@ -1,0 +1,57 @@
+"""Recordings at the carrier whose notice never reached us, or that we failed to delete.
+
+A notice is sent once and may be lost (reference 1.2), and a message may have been left
+while our database was away: the carrier's own list is looked through every ten minutes,
+so that no message is lost and no copy stays (promise C2).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.recordings import CarrierRecording, RecordingState
+from hotline.ports import Carrier, Ports
+from hotline.services.intake import find_or_begin_call, note_recording
+
+#: Younger ones are still on their usual way.
+LEFT_ALONE = timedelta(minutes=2)
+
+
+def ask_for_sweep(ports: Ports) -> None:
+    """Ask a worker to look through the carrier's list; one at a time."""
+    with ports.unit_of_work() as tx:
+        if not tx.outbox.has_pending(OutboxKind.SWEEP_CARRIER):
+            tx.outbox.add(OutboxKind.SWEEP_CARRIER, "carrier")
+
+
+def adopt_strays(ports: Ports, carrier: Carrier) -> int:
+    """Take in what we do not know, delete again what we have; returns how many.
+
+    Raises CarrierUnavailable when the list cannot be had.
+    """
+    oldest_left_alone = ports.clock.now() - LEFT_ALONE
+    strays = [each for each in carrier.list_recordings() if each.created_at < oldest_left_alone]
+    return sum(_adopt(ports, stray) for stray in strays)
+
+
+def _adopt(ports: Ports, stray: CarrierRecording) -> bool:
+    with ports.unit_of_work() as tx:
+        known = tx.recordings.by_sid(ports.vault.fingerprint("sid", stray.sid))
+        if known is None:
+            call = find_or_begin_call(ports, tx, stray.call_sid, None)
+            note_recording(
+                ports,
+                tx,
+                call,
+                stray.sid,
+                status="completed",
+                seconds=stray.seconds,
+                language=call.language or ports.default_language,
+                topic=None,
+            )
+            return True
+        if known.state is RecordingState.STORED and known.deleted_at_carrier is None:
+            tx.outbox.add(OutboxKind.DELETE_RECORDING, known.id)
+            return True
+    return False

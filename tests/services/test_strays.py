@@ -1,0 +1,69 @@
+"""A message whose notice was lost is found, and a copy that stayed at the carrier goes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.recordings import CarrierRecording
+from hotline.services.queue import list_for_scripts
+from hotline.services.strays import adopt_strays, ask_for_sweep
+from hotline.types import CallSid, RecordingSid
+from tests.house import build_house
+
+
+@dataclass
+class ListingCarrier:
+    """A carrier that only lists."""
+
+    recordings: list[CarrierRecording] = field(default_factory=list)
+
+    def list_recordings(self):
+        return self.recordings
+
+
+@pytest.fixture
+def house(tmp_path, clock):
+    return build_house(tmp_path, clock)
+
+
+def _stray(clock, minutes):
+    return CarrierRecording(
+        RecordingSid("RE" + os.urandom(16).hex()),
+        CallSid("CA" + os.urandom(16).hex()),
+        5,
+        clock.now() - timedelta(minutes=minutes),
+    )
+
+
+def test_a_message_left_while_we_were_away_becomes_a_request_once(house, clock):
+    carrier = ListingCarrier([_stray(clock, 30)])
+    assert adopt_strays(house.ports, carrier) == 1
+    assert adopt_strays(house.ports, carrier) == 0
+    assert len(list_for_scripts(house.ports)) == 1
+    assert [r.kind for r in house.jobs.rows if r.kind is OutboxKind.FETCH_RECORDING]
+
+
+def test_what_came_a_moment_ago_is_on_its_usual_way(house, clock):
+    assert adopt_strays(house.ports, ListingCarrier([_stray(clock, 1)])) == 0
+
+
+def test_a_copy_that_should_be_gone_is_deleted_again(house, clock):
+    stray = _stray(clock, 30)
+    adopt_strays(house.ports, ListingCarrier([stray]))
+    with house.ports.unit_of_work() as tx:
+        known = tx.recordings.by_sid(house.ports.vault.fingerprint("sid", stray.sid))
+        sound = tx.keys.open(known.key_id).seal("recording.sound", b"RIFF")
+        tx.recordings.store_sound(known.id, sound, 5)
+    assert adopt_strays(house.ports, ListingCarrier([stray])) == 1
+    assert house.jobs.rows[-1].kind is OutboxKind.DELETE_RECORDING
+
+
+def test_one_sweep_waits_at_a_time(house):
+    ask_for_sweep(house.ports)
+    ask_for_sweep(house.ports)
+    assert [r.kind for r in house.jobs.rows] == [OutboxKind.SWEEP_CARRIER]
