@@ -44,6 +44,8 @@ class Running:
 
     @classmethod
     def start(cls, data_dir: Path, **environment: str) -> Running:
+        # What a killed one left behind would look like a new one that is up.
+        (data_dir / "up.json").unlink(missing_ok=True)
         output = data_dir.parent / f"up-{time.monotonic_ns()}.log"
         with output.open("w") as file:
             process = subprocess.Popen(

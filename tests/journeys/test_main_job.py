@@ -218,6 +218,19 @@ def test_a_second_hotline_over_the_same_folder_is_refused(running):
     assert "already running" in done.stderr
 
 
+def test_kill_9_of_everything_leaves_nothing_running_and_loses_nothing(tmp_path, korean_clip):
+    first = Running.start(tmp_path / "data")
+    _, request = _call_in_korean(first, korean_clip)
+    first.process.kill()
+    first.process.wait(10)
+    wait_for(lambda: not _processes_over(first.data_dir), 20, "the others to end with it")
+    again = Running.start(first.data_dir)
+    try:
+        assert again.wait_for_transcript(request["code"], 120)["transcript_state"] == "ready"
+    finally:
+        again.stop()
+
+
 def test_stopping_at_once_and_starting_again_finds_everything(running, korean_clip):
     _, request = _call_in_korean(running, korean_clip, caller="+15550100008")
     begun = time.monotonic()
