@@ -72,3 +72,25 @@ class TranscriptionFailed(HotlineError):
 
 class SignInRefused(HotlineError):
     """Name, PIN or code did not fit; the sentence is the same for each of them."""
+
+
+_LINE_REFUSALS = {
+    "state": "There is no such state of the line.",
+    "until": "An end is a day or a time within a year: 2026-12-01 or 2026-12-01T18:00.",
+    "past": "That end has passed already.",
+    "long": "That is too long to be said on the phone: use fewer words.",
+    "topic": "No choice of the flow has that topic.",
+    "many": "There are too many already: take one away first.",
+    "empty": "Type what is to be said, or choose a recording.",
+    "end": "Everything on the board needs an end date.",
+    "sound": "The recording cannot be used: save it as a WAV file of at most 60 seconds.",
+    "language": "That is not one of the hotline's languages.",
+}
+
+
+class LineRefused(HotlineError):
+    """A change of the line that cannot be; `kind` says why, for pages in other languages."""
+
+    def __init__(self, kind: str, hint: str = "") -> None:
+        super().__init__(f"{_LINE_REFUSALS[kind]} {hint}".strip())
+        self.kind = kind

@@ -11,6 +11,7 @@ from typing import Protocol
 from hotline.clock import Clock
 from hotline.domain.calls import Call, CallOutcome
 from hotline.domain.help_requests import HelpRequest
+from hotline.domain.line import LineSetting, StoredAnnouncement, StoredLimit
 from hotline.domain.messages import Message, Notice
 from hotline.domain.outbox import OutboxKind, OutboxRow
 from hotline.domain.recordings import CarrierRecording, Recording, RecordingState
@@ -95,6 +96,7 @@ class Volunteers(Protocol):
     def by_phone(self, fingerprint: str) -> Volunteer | None: ...
     def all(self) -> Sequence[Volunteer]: ...
     def set_on_call(self, volunteer_id: str, on_call: bool) -> bool: ...
+    def set_coordinator(self, volunteer_id: str, is_coordinator: bool) -> bool: ...
 
 
 class Messages(Protocol):
@@ -154,6 +156,25 @@ class Audit(Protocol):
     def of_subject(self, subject: str) -> Sequence[tuple[datetime, str, str]]: ...
 
 
+class Line(Protocol):
+    """What the network can do now: the line's state, its limits and its board."""
+
+    def setting(self) -> LineSetting: ...
+    def set(self, setting: LineSetting) -> None: ...
+    def limits(self) -> Sequence[StoredLimit]: ...
+    def add_limit(self, limit: StoredLimit) -> None: ...
+    def remove_limit(self, limit_id: str) -> None: ...
+    def announcements(self) -> Sequence[StoredAnnouncement]: ...
+    def announcement_sound(
+        self, announcement_id: str, now: datetime
+    ) -> tuple[str, Sealed] | None: ...
+    def add_announcement(
+        self, announcement: StoredAnnouncement, sound: Sealed | None
+    ) -> None: ...
+    def remove_announcement(self, announcement_id: str) -> bool: ...
+    def languages_on_call(self) -> frozenset[Language]: ...
+
+
 class Sessions(Protocol):
     def add_code(
         self, ticket: str, volunteer_id: str | None, code_hash: str, expires_at: datetime
@@ -196,6 +217,7 @@ class Transaction(Protocol):
     audit: Audit
     sessions: Sessions
     purge: Purge
+    line: Line
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

@@ -25,6 +25,22 @@ class Channel(StrEnum):
     TEXT = "text"
 
 
+class RequestKind(StrEnum):
+    """Somebody needs something, or has something to give: the same line takes both."""
+
+    NEED = "need"
+    OFFER = "offer"
+
+
+#: The topic by which a choice of the flow says that what follows is an offer.
+OFFER_TOPIC = "offer"
+
+
+def kind_of(topic: str | None) -> RequestKind:
+    """An offer where the flow's choice had that topic; anything else is a need."""
+    return RequestKind.OFFER if topic == OFFER_TOPIC else RequestKind.NEED
+
+
 @dataclass(frozen=True)
 class HelpRequest:
     """One request. `contact` and the words hang on its own key; the rest is plain.
@@ -45,6 +61,7 @@ class HelpRequest:
     claimed_by: str | None = None
     claimed_at: datetime | None = None
     resolved_at: datetime | None = None
+    kind: RequestKind = RequestKind.NEED
 
 
 #: Letters that are not mistaken for a digit or for each other when read aloud.

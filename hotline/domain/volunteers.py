@@ -21,6 +21,7 @@ class Volunteer:
     topics: tuple[str, ...]
     on_call: bool
     pin_hash: str
+    is_coordinator: bool = False
 
 
 def speaks(volunteer: Volunteer, language: Language) -> bool:

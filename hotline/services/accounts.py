@@ -38,6 +38,7 @@ class Session:
     name: str
     languages: tuple[Language, ...]
     on_call: bool
+    is_coordinator: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class VolunteerListing:
     languages: tuple[Language, ...]
     topics: tuple[str, ...]
     on_call: bool
+    is_coordinator: bool = False
 
 
 def add_volunteer(
@@ -68,6 +70,7 @@ def add_volunteer(
     topics: Sequence[str] = (),
     on_call: bool = False,
     pin: str | None = None,
+    is_coordinator: bool = False,
 ) -> NewVolunteer:
     """Add a volunteer; makes a six-digit PIN when none is given.
 
@@ -93,6 +96,7 @@ def add_volunteer(
             topics=tuple(topics),
             on_call=on_call,
             pin_hash=hashed,
+            is_coordinator=is_coordinator,
         )
         tx.volunteers.add(volunteer)
         if on_call:
@@ -105,7 +109,7 @@ def list_volunteers(ports: Ports) -> list[VolunteerListing]:
     """All volunteers by name; never their numbers."""
     with ports.unit_of_work() as tx:
         rows = [
-            VolunteerListing(v.id, _name(tx, v), v.languages, v.topics, v.on_call)
+            VolunteerListing(v.id, _name(tx, v), v.languages, v.topics, v.on_call, v.is_coordinator)
             for v in tx.volunteers.all()
         ]
     return sorted(rows, key=lambda row: row.name.casefold())
@@ -123,6 +127,15 @@ def set_on_call(ports: Ports, volunteer_id: str, on_call: bool) -> None:
         if on_call:
             offer_what_waits(ports, tx)
         tx.announce()
+
+
+def set_coordinator(ports: Ports, volunteer_id: str, is_coordinator: bool) -> None:
+    """Let a volunteer set what the line can do, or no longer. Raises NotFound."""
+    with ports.unit_of_work() as tx:
+        if not tx.volunteers.set_coordinator(volunteer_id, is_coordinator):
+            raise NotFound("There is no such volunteer.")
+        action = "coordinator:add" if is_coordinator else "coordinator:remove"
+        tx.audit.write("command-line", action, volunteer_id, ports.clock.now())
 
 
 def begin_sign_in(ports: Ports, phone_text: str, pin: str) -> str:
@@ -203,7 +216,13 @@ def find_session(ports: Ports, token: str, *, active: bool) -> Session | None:
         session = None
         if volunteer is not None and not over:
             name = _name(tx, volunteer)
-            session = Session(volunteer.id, name, volunteer.languages, volunteer.on_call)
+            session = Session(
+                volunteer.id,
+                name,
+                volunteer.languages,
+                volunteer.on_call,
+                volunteer.is_coordinator,
+            )
     # A write a minute is enough to know that someone is there.
     if over or (active and (now - seen).total_seconds() > 60):
         with ports.unit_of_work() as tx:

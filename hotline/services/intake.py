@@ -7,7 +7,7 @@ a request exists before anybody is answered.
 from __future__ import annotations
 
 from hotline.domain.calls import ENDED_RANK, Call, CallOutcome
-from hotline.domain.help_requests import Channel, HelpRequest, RequestState, new_code
+from hotline.domain.help_requests import Channel, HelpRequest, RequestState, kind_of, new_code
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import Recording, RecordingState
 from hotline.domain.transcripts import TranscriptState
@@ -58,6 +58,7 @@ def request_of_call(
         received_at=ports.clock.now(),
         contact=call.caller,
         fingerprint=call.fingerprint,
+        kind=kind_of(topic),
     )
     _queue(ports, tx, request)
     tx.calls.attach(call.id, request.id)

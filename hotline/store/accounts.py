@@ -33,6 +33,7 @@ class VolunteerRepository:
                 topics=list(volunteer.topics),
                 on_call=volunteer.on_call,
                 pin_hash=volunteer.pin_hash,
+                is_coordinator=volunteer.is_coordinator,
             )
         )
 
@@ -48,6 +49,12 @@ class VolunteerRepository:
     def set_on_call(self, volunteer_id: str, on_call: bool) -> bool:
         changed = self._connection.execute(
             update(t).where(t.c.id == volunteer_id).values(on_call=on_call)
+        )
+        return changed.rowcount == 1
+
+    def set_coordinator(self, volunteer_id: str, is_coordinator: bool) -> bool:
+        changed = self._connection.execute(
+            update(t).where(t.c.id == volunteer_id).values(is_coordinator=is_coordinator)
         )
         return changed.rowcount == 1
 
@@ -138,4 +145,5 @@ def _volunteer(row: Any) -> Volunteer:
         topics=row.topics,
         on_call=bool(row.on_call),
         pin_hash=row.pin_hash,
+        is_coordinator=bool(row.is_coordinator),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from hotline.domain.help_requests import Channel, HelpRequest, RequestState
+from hotline.domain.help_requests import Channel, HelpRequest, RequestKind, RequestState
 from hotline.store.tables import help_requests as t
 
 
@@ -29,6 +29,7 @@ class HelpRequestRepository:
                 received_at=request.received_at,
                 contact=request.contact,
                 fingerprint=request.fingerprint,
+                kind=request.kind.value,
             )
         )
 
@@ -126,4 +127,5 @@ def _request(row: Any) -> HelpRequest:
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
         resolved_at=row.resolved_at,
+        kind=RequestKind(row.kind),
     )

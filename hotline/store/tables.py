@@ -7,7 +7,19 @@ is purged with what it stands for.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 from hotline.store.column_types import LanguageTag, SealedBytes, StringList, UtcDateTime
 
@@ -48,6 +60,7 @@ help_requests = Table(
     Column("claimed_by", String(32)),
     Column("claimed_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
+    Column("kind", String(8), nullable=False, server_default="need"),
     Index("ix_help_requests_state_received_at", "state", "received_at"),
 )
 
@@ -105,6 +118,7 @@ volunteers = Table(
     Column("topics", StringList, nullable=False),
     Column("on_call", Boolean, nullable=False),
     Column("pin_hash", Text, nullable=False),
+    Column("is_coordinator", Boolean, nullable=False, server_default=false()),
 )
 
 messages = Table(
@@ -209,4 +223,44 @@ sessions = Table(
     Column("volunteer_id", String(32), nullable=False, index=True),
     Column("begun_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+)
+
+line_state = Table(
+    "line_state",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("until", UtcDateTime),
+    Column("set_by", String(32), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+)
+
+limits = Table(
+    "limits",
+    metadata,
+    _id(),
+    Column("topic", String(64), nullable=False),
+    # A part of town that every caller hears: it tells of nobody.
+    Column("area", String(64), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("until", UtcDateTime),
+    Column("set_by", String(32), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+    Column("key_id", String(32)),
+    Column("reason", SealedBytes),
+    Column("reason_language", LanguageTag),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    _id(),
+    Column("key_id", String(32), nullable=False),
+    Column("language", LanguageTag, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("set_by", String(32), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+    Column("words", SealedBytes),
+    Column("seconds", Float),
+    Column("sound", SealedBytes),
 )

@@ -16,6 +16,7 @@ from hotline.store.calls import CallRepository
 from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.keys import KeyRepository
+from hotline.store.line import LineRepository
 from hotline.store.messages import MessageRepository, NoticeRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.purge import PurgeRepository
@@ -39,6 +40,7 @@ class StoreTransaction:
         self.audit = AuditRepository(connection)
         self.sessions = SessionRepository(connection)
         self.purge = PurgeRepository(connection)
+        self.line = LineRepository(connection)
         self.announced = False
 
     def announce(self) -> None:
