@@ -6,6 +6,8 @@ Their translations stand in translations/<tag>/LC_MESSAGES/prompts.po with the c
 
 from __future__ import annotations
 
+from ivr.flows.line_sayings import LINE_WORDS
+
 _PRESS = {
     "1": "press one",
     "2": "press two",
@@ -46,4 +48,5 @@ ENGINE_WORDS = {
         "Please leave your message after the tone, and a neighbor will listen to it."
     ),
     "engine.text_not_a_choice": "Sorry, that is not on the list. Write it any way you like.",
+    **LINE_WORDS,
 }
