@@ -29,6 +29,7 @@ from ivr.conversation import Conversation
 from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
+from ivr.text_conversation import TextConversation
 from ivr.webhooks import register_webhooks
 from workers.jobs import Workshop
 from workers.speech import FencedTranscriber, SpeechProcess
@@ -115,7 +116,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     book = PromptBook.load()
     conversation = Conversation(ports, build_flows(settings), book, public_url)
     signature = WebhookSignature(settings.require_carrier(), public_url)
-    register_webhooks(app, conversation, signature, book)
+    register_webhooks(app, conversation, TextConversation(ports), signature, book)
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     register_pages(app, ports, LivePages(partial(connect, redis_url, patient=True)))

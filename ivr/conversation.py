@@ -1,4 +1,4 @@
-"""One webhook of a call or a text: event in, flow one step on, everything in one transaction.
+"""One webhook of a call: event in, flow one step on, everything in one transaction.
 
 The flow engine is pure and the services know no flow; here they meet. Each public
 method gives the TwiML to answer with.
@@ -12,15 +12,12 @@ from dataclasses import dataclass
 
 from hotline.domain.calls import CALL_STATUS_RANK, Call
 from hotline.ports import Ports, Transaction
-from hotline.services.acknowledge import acknowledge
 from hotline.services.intake import (
     end_call,
     find_or_begin_call,
     note_recording,
     request_of_call,
-    take_text,
 )
-from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once
 from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
@@ -39,11 +36,6 @@ from ivr.flows.session import (
     Started,
 )
 from ivr.prompts import PromptBook
-
-#: The carrier's own words for "no more texts" (reference 4.4): it has answered already.
-CARRIER_OPT_OUTS = frozenset(
-    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
-)
 
 
 @dataclass(frozen=True)
@@ -139,36 +131,6 @@ class Conversation:
             return twiml.empty()
 
         return self._once(form["CallSid"], f"status:{status}", act)
-
-    def take_message(self, form: Mapping[str, str]) -> str:
-        """POST /twilio/messages: a volunteer's answer, or a person's words."""
-
-        def act(tx: Transaction) -> str:
-            body = form.get("Body", "")
-            if form.get("OptOutType") or body.strip().casefold() in CARRIER_OPT_OUTS:
-                return twiml.message_reply(None)
-            sender = PhoneNumber.parse_caller(form.get("From", ""))
-            volunteer = find_volunteer(self._ports, tx, sender)
-            if volunteer is not None:
-                answer_volunteer(self._ports, tx, volunteer, body)
-                return twiml.message_reply(None)
-            request = take_text(
-                self._ports, tx, sender=sender, body=body, language=self._ports.default_language
-            )
-            acknowledge(self._ports, tx, request)
-            return twiml.message_reply(None)
-
-        return self._once(form["MessageSid"], "message", act)
-
-    def take_message_status(self, form: Mapping[str, str]) -> str:
-        """POST /twilio/messages/status: how far one of our texts has come."""
-        sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
-
-        def act(tx: Transaction) -> str:
-            tx.messages.raise_status(self._ports.vault.fingerprint("sid", sid), status)
-            return twiml.empty()
-
-        return self._once(sid, f"message-status:{status}", act)
 
     def apologise(self, call_sid: str) -> str:
         """Words and a way to leave a message after a fault, in the caller's language.

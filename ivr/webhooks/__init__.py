@@ -7,6 +7,7 @@ from flask import Flask
 from hotline.adapters.signature import WebhookSignature
 from ivr.conversation import Conversation
 from ivr.prompts import PromptBook
+from ivr.text_conversation import TextConversation
 from ivr.webhooks.guard import guard_with
 from ivr.webhooks.messages import messages_blueprint
 from ivr.webhooks.prompts import prompts_blueprint
@@ -14,10 +15,14 @@ from ivr.webhooks.voice import voice_blueprint
 
 
 def register_webhooks(
-    app: Flask, conversation: Conversation, signature: WebhookSignature, book: PromptBook
+    app: Flask,
+    conversation: Conversation,
+    texts: TextConversation,
+    signature: WebhookSignature,
+    book: PromptBook,
 ) -> None:
     """Mount /twilio/...; but for the recorded prompts, nothing passes without a signature."""
-    for blueprint in (voice_blueprint(conversation), messages_blueprint(conversation)):
+    for blueprint in (voice_blueprint(conversation), messages_blueprint(texts)):
         guard_with(blueprint, signature)
         app.register_blueprint(blueprint, url_prefix="/twilio")
     app.register_blueprint(prompts_blueprint(book), url_prefix="/twilio")

@@ -9,13 +9,13 @@ from flask import Blueprint, Response, request
 
 from hotline.types import is_sid
 from ivr import twiml
-from ivr.conversation import Conversation
+from ivr.text_conversation import TextConversation
 
 _log = logging.getLogger("hotline.messages")
 XML = "text/xml; charset=utf-8"
 
 
-def messages_blueprint(conversation: Conversation) -> Blueprint:
+def messages_blueprint(conversation: TextConversation) -> Blueprint:
     """Routes of texts."""
     messages = Blueprint("messages", __name__)
 
