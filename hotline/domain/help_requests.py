@@ -45,7 +45,8 @@ def kind_of(topic: str | None) -> RequestKind:
 class HelpRequest:
     """One request. `contact` and the words hang on its own key; the rest is plain.
 
-    Plain are only what routing needs: state, channel, language, topic and the times.
+    Plain are only what routing needs: state, channel, language, topic, the times, and
+    `urgent`: somebody said that they are in danger.
     """
 
     id: str
@@ -62,6 +63,8 @@ class HelpRequest:
     claimed_at: datetime | None = None
     resolved_at: datetime | None = None
     kind: RequestKind = RequestKind.NEED
+    urgent: bool = False
+    contact_rules: Sealed | None = None
 
 
 #: Letters that are not mistaken for a digit or for each other when read aloud.

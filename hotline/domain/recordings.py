@@ -18,6 +18,13 @@ class RecordingState(StrEnum):
     LOST = "lost"
 
 
+class Purpose(StrEnum):
+    """What was said: a story, or the word by which the person will know that it is us."""
+
+    STORY = "story"
+    SAFE_WORD = "safe_word"
+
+
 @dataclass(frozen=True)
 class CarrierRecording:
     """A recording that lies at the carrier, as its list tells it."""
@@ -45,3 +52,4 @@ class Recording:
     seconds: int | None = None
     transcript: Sealed | None = None
     deleted_at_carrier: datetime | None = None
+    purpose: Purpose = Purpose.STORY

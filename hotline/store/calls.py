@@ -53,6 +53,14 @@ class CallRepository:
             update(t).where(t.c.id == call_id).values(request_id=request_id)
         )
 
+    def forget(self, request_id: str) -> None:
+        """Whoever called about this request leaves no number and no way through the flow."""
+        self._connection.execute(
+            update(t)
+            .where(t.c.request_id == request_id)
+            .values(caller=None, session=None, fingerprint=None)
+        )
+
     def raise_status(self, call_id: str, rank: int) -> bool:
         """True when the status moved up; a late lower one changes nothing."""
         changed = self._connection.execute(

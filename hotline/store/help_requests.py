@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from hotline.domain.help_requests import Channel, HelpRequest, RequestKind, RequestState
 from hotline.store.tables import help_requests as t
+from hotline.types import Language
 
 
 class HelpRequestRepository:
@@ -30,6 +31,7 @@ class HelpRequestRepository:
                 contact=request.contact,
                 fingerprint=request.fingerprint,
                 kind=request.kind.value,
+                urgent=request.urgent,
             )
         )
 
@@ -39,15 +41,60 @@ class HelpRequestRepository:
     def by_code(self, code: str) -> HelpRequest | None:
         return self._one(t.c.code == code)
 
+    def by_receipt(self, fingerprint: str) -> HelpRequest | None:
+        return self._one(t.c.receipt == fingerprint)
+
+    def set_receipt(self, request_id: str, fingerprint: str) -> None:
+        """The newest receipt is the one that opens; one before it opens nothing."""
+        self._connection.execute(
+            update(t).where(t.c.id == request_id).values(receipt=fingerprint)
+        )
+
+    def set_contact_rules(self, request_id: str, rules: Sealed) -> None:
+        self._connection.execute(
+            update(t).where(t.c.id == request_id).values(contact_rules=rules)
+        )
+
+    def mark_urgent(self, request_id: str) -> None:
+        self._connection.execute(update(t).where(t.c.id == request_id).values(urgent=True))
+
+    def reopen(self, request_id: str) -> bool:
+        """True when an answered request waits again, because something was added to it."""
+        return self._change(
+            update(t)
+            .where(t.c.id == request_id, t.c.state == RequestState.RESOLVED.value)
+            .values(
+                state=RequestState.QUEUED.value,
+                claimed_by=None,
+                claimed_at=None,
+                resolved_at=None,
+            )
+        )
+
+    def erase(self, request_id: str, at: datetime) -> None:
+        """Leave the row as one that was answered, without anything that tells of a person."""
+        row = update(t).where(t.c.id == request_id)
+        self._connection.execute(
+            row.values(
+                state=RequestState.RESOLVED.value,
+                contact=None,
+                fingerprint=None,
+                receipt=None,
+                contact_rules=None,
+                urgent=False,
+            )
+        )
+        self._connection.execute(row.where(t.c.resolved_at.is_(None)).values(resolved_at=at))
+
     def code_is_free(self, code: str) -> bool:
         return self._connection.execute(select(t.c.id).where(t.c.code == code)).first() is None
 
     def open_ones(self, limit: int = 500) -> Sequence[HelpRequest]:
-        """Not yet resolved, the longest waiting first."""
+        """Not yet resolved: who is in danger first, then the longest waiting."""
         query = (
             select(t)
             .where(t.c.state != RequestState.RESOLVED.value)
-            .order_by(t.c.received_at, t.c.id)
+            .order_by(t.c.urgent.desc(), t.c.received_at, t.c.id)
             .limit(limit)
         )
         return [_request(row) for row in self._connection.execute(query)]
@@ -104,6 +151,22 @@ class HelpRequestRepository:
             .values(state=RequestState.RESOLVED.value, resolved_at=at)
         )
 
+    def describe(self, request_id: str, language: Language, topic: str) -> None:
+        """What became clearer while somebody wrote."""
+        self._connection.execute(
+            update(t).where(t.c.id == request_id).values(language=language, topic=topic)
+        )
+
+    def erase(self, request_id: str, at: datetime) -> None:
+        """Nobody waits any more, and no number is kept; its key is destroyed elsewhere."""
+        self._connection.execute(
+            update(t)
+            .where(t.c.id == request_id)
+            .values(
+                state=RequestState.RESOLVED.value, resolved_at=at, contact=None, fingerprint=None
+            )
+        )
+
     def _change(self, statement: Any) -> bool:
         return self._connection.execute(statement).rowcount == 1
 
@@ -127,5 +190,7 @@ def _request(row: Any) -> HelpRequest:
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
         resolved_at=row.resolved_at,
+        urgent=row.urgent,
+        contact_rules=row.contact_rules,
         kind=RequestKind(row.kind),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from hotline.domain.recordings import Recording, RecordingState
+from hotline.domain.recordings import Purpose, Recording, RecordingState
 from hotline.store.tables import recordings as t
 from hotline.store.tables import sounds
 from hotline.types import Sealed
@@ -30,6 +30,7 @@ class RecordingRepository:
                 transcript_state=recording.transcript_state,
                 seconds=recording.seconds,
                 created_at=recording.created_at,
+                purpose=recording.purpose.value,
             )
         )
 
@@ -75,6 +76,16 @@ class RecordingRepository:
             .values(transcript_state=str(state), transcript=transcript)
         )
 
+    def forget(self, request_id: str) -> None:
+        """Sound and words of these recordings go; that there were some stays."""
+        ids = select(t.c.id).where(t.c.request_id == request_id)
+        self._connection.execute(delete(sounds).where(sounds.c.recording_id.in_(ids)))
+        self._connection.execute(
+            update(t)
+            .where(t.c.request_id == request_id)
+            .values(transcript=None, state=RecordingState.LOST.value)
+        )
+
     def mark_deleted_at_carrier(self, recording_id: str, at: datetime) -> None:
         self._connection.execute(
             update(t).where(t.c.id == recording_id).values(deleted_at_carrier=at)
@@ -97,4 +108,5 @@ def _recording(row: Any) -> Recording:
         seconds=row.seconds,
         transcript=row.transcript,
         deleted_at_carrier=row.deleted_at_carrier,
+        purpose=Purpose(row.purpose),
     )

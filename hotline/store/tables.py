@@ -61,7 +61,12 @@ help_requests = Table(
     Column("claimed_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
     Column("kind", String(8), nullable=False, server_default="need"),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    # Keyed: whoever has the number of the receipt finds the request, nobody else.
+    Column("receipt", String(64)),
+    Column("contact_rules", SealedBytes),
     Index("ix_help_requests_state_received_at", "state", "received_at"),
+    Index("uq_help_requests_receipt", "receipt", unique=True),
 )
 
 calls = Table(
@@ -95,6 +100,7 @@ recordings = Table(
     Column("seconds", Integer),
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at_carrier", UtcDateTime),
+    Column("purpose", String(12), nullable=False, server_default="story"),
 )
 
 sounds = Table(
@@ -130,6 +136,8 @@ messages = Table(
     Column("volunteer_id", String(32)),
     Column("direction", String(4), nullable=False),
     Column("body", SealedBytes, nullable=False),
+    # Of a text that belongs to no request: its key is destroyed once it is sent.
+    Column("contact", SealedBytes),
     Column("at", UtcDateTime, nullable=False),
     Column("status", String(16), nullable=False),
     Column("status_rank", Integer, nullable=False),
@@ -263,4 +271,44 @@ announcements = Table(
     Column("words", SealedBytes),
     Column("seconds", Float),
     Column("sound", SealedBytes),
+)
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("source", String(12), nullable=False),
+    # The one message that may still go out: the confirmation.
+    Column("confirmation", String(32)),
+)
+
+text_sessions = Table(
+    "text_sessions",
+    metadata,
+    Column("request_id", String(32), ForeignKey("help_requests.id"), primary_key=True),
+    Column("session", SealedBytes, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+media = Table(
+    "media",
+    metadata,
+    _id(),
+    Column("sid_fingerprint", String(64), nullable=False, unique=True),
+    Column("request_id", String(32), ForeignKey("help_requests.id"), nullable=False, index=True),
+    Column("key_id", String(32), nullable=False),
+    Column("sids", SealedBytes, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("content_type", String(64), nullable=False),
+    Column("size", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("deleted_at_carrier", UtcDateTime),
+)
+
+media_files = Table(
+    "media_files",
+    metadata,
+    Column("media_id", String(32), ForeignKey("media.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", SealedBytes, nullable=False),
 )

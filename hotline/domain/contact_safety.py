@@ -1,0 +1,155 @@
+"""Whether, when and how a person may be contacted: what they allowed, and nothing else.
+
+Nobody is contacted who did not say yes. Every text and call to a person passes
+`may_contact` (services/dispatch.py), and there is no way round it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time, tzinfo
+from enum import StrEnum
+
+
+class Contact(StrEnum):
+    """How somebody is reached."""
+
+    CALL = "call"
+    TEXT = "text"
+
+
+class Hours(StrEnum):
+    """When it is safe, in the network's own time."""
+
+    ANY = "any"
+    MORNING = "morning"
+    EVENING = "evening"
+
+
+class ToOthers(StrEnum):
+    """What is said when somebody else, or a machine, answers."""
+
+    NOTHING = "nothing"
+    FRIEND = "friend"
+    NAME = "name"
+
+
+class Answered(StrEnum):
+    """Who picks up. Nobody is the person until they have answered to the safe word."""
+
+    PERSON = "person"
+    SOMEBODY_ELSE = "somebody_else"
+    MACHINE = "machine"
+
+
+class Saying(StrEnum):
+    """What the volunteer says then."""
+
+    SAFE_WORD_AND_WAIT = "safe_word_and_wait"
+    HANG_UP = "hang_up"
+    A_FRIEND = "a_friend"
+    WHO_WE_ARE = "who_we_are"
+
+
+class Reason(StrEnum):
+    """Why somebody may not be contacted now."""
+
+    NOT_ALLOWED = "not_allowed"
+    NOT_THIS_WAY = "not_this_way"
+    NOT_NOW = "not_now"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Go ahead."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Do not; `reason` is for the page and the log, never for the person's phone."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class ContactRules:
+    """What one person allowed. Made without arguments it allows nothing."""
+
+    ways: frozenset[Contact] = frozenset()
+    hours: Hours = Hours.ANY
+    to_others: ToOthers = ToOthers.NOTHING
+
+
+NO_CONTACT = ContactRules()
+
+#: From and to, in the network's time. "Any time" is by day: nobody is woken by us.
+_SAFE: dict[Hours, tuple[time, time]] = {
+    Hours.ANY: (time(9), time(20)),
+    Hours.MORNING: (time(9), time(12)),
+    Hours.EVENING: (time(17), time(21)),
+}
+
+
+def may_contact(
+    rules: ContactRules | None, channel: Contact, when: datetime, zone: tzinfo
+) -> Allowed | Refused:
+    """Whether this person may be contacted this way at this moment; no rules is a no."""
+    rules = rules or NO_CONTACT
+    if not rules.ways:
+        return Refused(Reason.NOT_ALLOWED)
+    if channel not in rules.ways:
+        return Refused(Reason.NOT_THIS_WAY)
+    first, last = _SAFE[rules.hours]
+    if not first <= when.astimezone(zone).time() < last:
+        return Refused(Reason.NOT_NOW)
+    return Allowed()
+
+
+def what_to_say(rules: ContactRules | None, who_answered: Answered) -> Saying:
+    """What may be said to whoever answers; with no rules, nothing."""
+    rules = rules or NO_CONTACT
+    if Contact.CALL not in rules.ways:
+        return Saying.HANG_UP
+    if who_answered is Answered.PERSON:
+        return Saying.SAFE_WORD_AND_WAIT
+    return {
+        ToOthers.NOTHING: Saying.HANG_UP,
+        ToOthers.FRIEND: Saying.A_FRIEND,
+        ToOthers.NAME: Saying.WHO_WE_ARE,
+    }[rules.to_others]
+
+
+#: What each answer to "may we contact you?" allows. Who may be called may be called only.
+_WAYS = {"call": frozenset({Contact.CALL}), "text": frozenset({Contact.TEXT})}
+
+
+def rules_from(may: str, hours: str, to_others: str) -> ContactRules:
+    """The rules from answers as the flow names them; an answer it does not know is a no."""
+    if may not in _WAYS:
+        return NO_CONTACT
+    return ContactRules(
+        _WAYS[may],
+        Hours(hours) if hours in set(Hours) else Hours.ANY,
+        ToOthers(to_others) if to_others in set(ToOthers) else ToOthers.NOTHING,
+    )
+
+
+def to_json(rules: ContactRules) -> str:
+    """The rules as text, to be sealed with the request."""
+    return json.dumps(
+        {"ways": sorted(rules.ways), "hours": rules.hours, "to_others": rules.to_others}
+    )
+
+
+def from_json(text: str) -> ContactRules:
+    """The rules that to_json wrote; anything that is not whole allows nothing."""
+    try:
+        plain = json.loads(text)
+        return ContactRules(
+            frozenset(Contact(way) for way in plain["ways"]),
+            Hours(plain["hours"]),
+            ToOthers(plain["to_others"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return NO_CONTACT
