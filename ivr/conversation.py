@@ -12,17 +12,21 @@ from dataclasses import dataclass
 
 from hotline.domain.calls import CALL_STATUS_RANK, Call
 from hotline.ports import Ports, Transaction
+from hotline.services.board import announcement_sound
 from hotline.services.intake import (
     end_call,
     find_or_begin_call,
     note_recording,
     request_of_call,
 )
+from hotline.services.line import line_now
 from hotline.services.webhooks import answer_once
 from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
+from ivr.announcements import announcement_in, with_recordings_of_board
 from ivr.flows import engine
 from ivr.flows.library import FlowLibrary
+from ivr.flows.line_words import with_line
 from ivr.flows.model import Flow
 from ivr.flows.session import (
     Effects,
@@ -64,7 +68,8 @@ class Conversation:
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             flow = self._flows.current()
-            session, effects = engine.start(flow, "voice")
+            move = engine.start(flow, "voice")
+            session, effects = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
             return self._go_on(tx, call, flow, session, effects)
 
         return self._once(form["CallSid"], "voice", act)
@@ -86,7 +91,10 @@ class Conversation:
             if isinstance(event, HungUp):
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
                 return twiml.empty()
-            session, effects = engine.advance(flow, session, event)
+            move = engine.advance(flow, session, event)
+            session, effects = with_line(
+                flow, session, event, move, lambda: line_now(self._ports, tx)
+            )
             return self._go_on(tx, call, flow, session, effects)
 
         return self._once(form["CallSid"], f"step:{turn}", act)
@@ -158,6 +166,11 @@ class Conversation:
             twiml.ActionUrls(self._public_url),
         )
 
+    def board_sound(self, name: str) -> bytes | None:
+        """The sound of a recorded announcement by its name, while it is on the board."""
+        announcement_id = announcement_in(name)
+        return announcement_sound(self._ports, announcement_id) if announcement_id else None
+
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
         return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
 
@@ -190,7 +203,7 @@ class Conversation:
         sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(session.to_json()))
         tx.calls.move(call.id, sealed, session.language, session.step)
         urls = twiml.ActionUrls(self._public_url, session.turn)
-        return twiml.render(effects, self._prompts.resolve, urls)
+        return twiml.render(effects, with_recordings_of_board(self._prompts.resolve), urls)
 
     def _note(
         self,

@@ -32,7 +32,8 @@ def flows() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON, for programs.")
 def check(file: Path | None, strict: bool, as_json: bool) -> None:
     """Check a flow in all its languages and walk every path of it. Exit code 1 on mistakes."""
-    from ivr.flows.checks import check_flow, walk
+    from ivr.flows.checks import check_flow
+    from ivr.flows.walk import walk_in_every_line
     from ivr.prompts import PromptBook
 
     path = _path(file)
@@ -41,7 +42,7 @@ def check(file: Path | None, strict: bool, as_json: bool) -> None:
     if flow is not None:
         book = PromptBook.load()
         report = check_flow(flow, book.prompts, book.languages, path.name, book.recordings)
-        walked = walk(flow)
+        walked = walk_in_every_line(flow)
         mistakes = report.mistakes
     warnings = report.warnings if report else []
     bad = bool(mistakes or (strict and warnings) or (walked and walked.dead_ends))

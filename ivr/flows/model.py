@@ -75,6 +75,11 @@ class SayStep(Step):
 
 
 @dataclass(frozen=True)
+class BoardStep(SayStep):
+    """Words, then the network's announcements in the caller's language, and on to `then`."""
+
+
+@dataclass(frozen=True)
 class LanguageStep(Step):
     """Every language names itself in its own voice; nothing is said in another."""
 

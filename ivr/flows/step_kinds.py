@@ -15,6 +15,7 @@ from ivr.flows.model import (
     RESERVED_KEYS,
     USUAL_SILENCE,
     AskStep,
+    BoardStep,
     ConnectStep,
     HangupStep,
     LanguageStep,
@@ -152,6 +153,11 @@ def _connect(common: Common, fields: Fields, found: Findings) -> Step:
     return ConnectStep(**common)
 
 
+def _board(common: Common, fields: Fields, found: Findings) -> Step:
+    only_known(mapping_of(fields["board"], found), (), "'board'", found)
+    return BoardStep(**common)
+
+
 def _queue(common: Common, fields: Fields, found: Findings) -> Step:
     only_known(mapping_of(fields["queue"], found), (), "'queue'", found)
     return QueueStep(**common)
@@ -169,6 +175,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[Common, Fields, Findings], Ste
     "ask": ((), _ask),
     "record": (("if_hung_up",), _record),
     "connect": ((), _connect),
+    "board": ((), _board),
     "queue": ((), _queue),
     "hangup": ((), _hangup),
 }

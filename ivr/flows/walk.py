@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from hotline.domain.line import LineNow
+from hotline.types import Language
 from ivr.flows.engine import advance, start
+from ivr.flows.line_words import every_line, with_line
 from ivr.flows.model import PHONE_KEYS, Flow, MenuStep, RecordStep
 from ivr.flows.session import (
     Effects,
@@ -49,13 +52,35 @@ class WalkReport:
     complete: bool = True
 
 
-def walk(flow: Flow) -> WalkReport:
+def walk_in_every_line(flow: Flow) -> WalkReport:
+    """The walk once for each state of the line: open, closed, surge and the others."""
+    whole = WalkReport()
+    for state, line in every_line(flow):
+        report = walk(flow, line)
+        whole.paths += report.paths
+        whole.states += report.states
+        whole.complete = whole.complete and report.complete
+        whole.dead_ends += [
+            replace(end, way=(f"the line is {state}", *end.way)) for end in report.dead_ends
+        ]
+    return whole
+
+
+def walk(flow: Flow, line: LineNow | None = None) -> WalkReport:
     """Every state from every beginning: by phone in each language, by text, all keys.
 
     Memoised: topic, speed and turn change nothing about the way; of the history only the
     last step does, as '*' leads there. Each dead end is told once, by its shortest way.
     """
     report = WalkReport()
+    now = line or LineNow()
+
+    def begin(channel: str, language: Language | None) -> tuple[Session, Effects]:
+        return with_line(flow, None, None, start(flow, channel, language), lambda: now)
+
+    def go_on(session: Session, event: Event) -> tuple[Session, Effects]:
+        return with_line(flow, session, event, advance(flow, session, event), lambda: now)
+
     ahead: deque[tuple[Session, tuple[str, ...]]] = deque()
     seen: set[Session] = set()
     told: set[tuple[str, str]] = set()
@@ -72,7 +97,7 @@ def walk(flow: Flow) -> WalkReport:
             ahead.append((state, way))
 
     for channel, language in _beginnings(flow):
-        look(*start(flow, channel, language), ())
+        look(*begin(channel, language), ())
         report.paths += 1
     while ahead:
         if len(seen) > MOST_STATES:
@@ -81,17 +106,17 @@ def walk(flow: Flow) -> WalkReport:
         session, way = ahead.popleft()
         for event in _events(flow, session):
             report.paths += 1
-            after, effects = advance(flow, session, event)
+            after, effects = go_on(session, event)
             if not isinstance(event, HungUp) and not _hung_up(event):
                 look(after, effects, (*way, _name(event)))
-        if not _silence_ends(flow, session) and (session.step, "silence") not in told:
+        if not _silence_ends(session, go_on) and (session.step, "silence") not in told:
             told.add((session.step, "silence"))
             report.dead_ends.append(DeadEnd(session.step, "silence never ends here", way))
     report.states = len(seen)
     return report
 
 
-def _beginnings(flow: Flow) -> Iterator[tuple[str, object]]:
+def _beginnings(flow: Flow) -> Iterator[tuple[str, Language | None]]:
     for channel in ("voice", "text"):
         for language in (None, *flow.languages):
             yield channel, language
@@ -130,11 +155,13 @@ def _lost(session: Session, effects: Effects) -> str:
     return "" if waits or session.channel == "text" else "nobody listens"
 
 
-def _silence_ends(flow: Flow, session: Session) -> bool:
+def _silence_ends(
+    session: Session, go_on: Callable[[Session, Event], tuple[Session, Effects]]
+) -> bool:
     if session.channel == "text":
         return True  # a text can wait for days, and loses nothing
     for _ in range(LONGEST_SILENCE):
-        session, _effects = advance(flow, session, Silence())
+        session, _effects = go_on(session, Silence())
         if session.ended:
             return session.queued
     return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hotline.types import Language
 from ivr.flows.engine_words import ENGINE_WORDS
-from ivr.flows.model import Flow, MenuOption, MenuStep, Place, Step
+from ivr.flows.model import BoardStep, Flow, MenuOption, MenuStep, Place, Step
 from ivr.flows.session import ENGLISH, Prompt
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -64,9 +64,11 @@ class Voice:
 
     def of_step(self, step: Step) -> tuple[Prompt, ...]:
         """A step's words for this channel, or none."""
+        # The announcements themselves come after it (line_words.py).
+        board = (self.own("line_board"),) if isinstance(step, BoardStep) else ()
         if self.channel == "text" and step.text:
-            return (self._of_flow(f"{step.name}.text", step.text),)
-        return (self._of_flow(f"{step.name}.say", step.say),) if step.say else ()
+            return (self._of_flow(f"{step.name}.text", step.text), *board)
+        return ((self._of_flow(f"{step.name}.say", step.say),) if step.say else ()) + board
 
     def of_option(self, step: Step, option: MenuOption) -> tuple[Prompt, ...]:
         """Heard: the option, a pause, its key. Read: its key, then the option."""

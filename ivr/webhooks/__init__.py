@@ -25,4 +25,4 @@ def register_webhooks(
     for blueprint in (voice_blueprint(conversation), messages_blueprint(texts)):
         guard_with(blueprint, signature)
         app.register_blueprint(blueprint, url_prefix="/twilio")
-    app.register_blueprint(prompts_blueprint(book), url_prefix="/twilio")
+    app.register_blueprint(prompts_blueprint(book, conversation.board_sound), url_prefix="/twilio")

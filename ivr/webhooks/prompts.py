@@ -1,14 +1,18 @@
-"""Recorded prompts, which the carrier plays: public sounds of speakers, no caller's."""
+"""Recorded prompts and announcements, which the carrier plays: public, and no caller's."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, send_file
 
 from ivr.prompts import PromptBook
 
 
-def prompts_blueprint(book: PromptBook) -> Blueprint:
-    """GET .../prompts/<tag>/<name>: only names that the book knows; no path is joined."""
+def prompts_blueprint(
+    book: PromptBook, board_sound: Callable[[str], bytes | None]
+) -> Blueprint:
+    """GET .../prompts/<tag>/<name>: only names of the book and the board; no path is joined."""
     prompts = Blueprint("prompts", __name__)
     sounds = {
         (language.tag, path.name): path
@@ -20,7 +24,10 @@ def prompts_blueprint(book: PromptBook) -> Blueprint:
     def sound(tag: str, name: str) -> Response:
         path = sounds.get((tag, name))
         if path is None:
-            abort(404)
+            announcement = board_sound(name)
+            if announcement is None:
+                abort(404)
+            return Response(announcement, mimetype="audio/wav")
         return send_file(path, mimetype="audio/wav", max_age=3600, conditional=True)
 
     return prompts
