@@ -24,7 +24,7 @@ MESSAGE_STATUS_RANK = {
 
 @dataclass(frozen=True)
 class Message:
-    """One text. Exactly one of request (a person's) and volunteer is its other end."""
+    """One text. Its other end is a request's person, a volunteer, or the sealed `contact`."""
 
     id: str
     key_id: str
@@ -34,6 +34,7 @@ class Message:
     body: Sealed
     at: datetime
     status: str
+    contact: Sealed | None = None
 
 
 @dataclass(frozen=True)

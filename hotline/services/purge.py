@@ -20,6 +20,8 @@ def purge(ports: Ports) -> int:
         gone += tx.purge.finished_jobs(now - KEPT["finished jobs"])
         gone += tx.purge.calls_without_request(now - KEPT["calls without a request"])
         gone += tx.purge.sounds(now - KEPT["sound after the request is resolved"])
+        gone += tx.purge.files(now - KEPT["sound after the request is resolved"])
+        gone += tx.text_sessions.forget_erased()
         gone += tx.purge.audit(now - KEPT["audit"])
         for key_id in tx.purge.keys_of_resolved(
             now - KEPT["words and numbers after the request is resolved"]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from hotline.domain.help_requests import Channel, HelpRequest, RequestKind, RequestState
 from hotline.store.tables import help_requests as t
-from hotline.types import Language, Sealed
+from hotline.types import Language
 
 
 class HelpRequestRepository:
@@ -69,6 +69,92 @@ class HelpRequestRepository:
                 claimed_at=None,
                 resolved_at=None,
             )
+        )
+
+    def erase(self, request_id: str, at: datetime) -> None:
+        """Leave the row as one that was answered, without anything that tells of a person."""
+        row = update(t).where(t.c.id == request_id)
+        self._connection.execute(
+            row.values(
+                state=RequestState.RESOLVED.value,
+                contact=None,
+                fingerprint=None,
+                receipt=None,
+                contact_rules=None,
+                urgent=False,
+            )
+        )
+        self._connection.execute(row.where(t.c.resolved_at.is_(None)).values(resolved_at=at))
+
+    def code_is_free(self, code: str) -> bool:
+        return self._connection.execute(select(t.c.id).where(t.c.code == code)).first() is None
+
+    def open_ones(self, limit: int = 500) -> Sequence[HelpRequest]:
+        """Not yet resolved: who is in danger first, then the longest waiting."""
+        query = (
+            select(t)
+            .where(t.c.state != RequestState.RESOLVED.value)
+            .order_by(t.c.urgent.desc(), t.c.received_at, t.c.id)
+            .limit(limit)
+        )
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def everything(self, limit: int = 1000) -> Sequence[HelpRequest]:
+        """All, the newest first."""
+        query = select(t).order_by(t.c.received_at.desc(), t.c.id).limit(limit)
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def latest_from(self, fingerprint: str) -> HelpRequest | None:
+        """The newest text request of this number, if it is not resolved."""
+        query = (
+            select(t)
+            .where(
+                t.c.fingerprint == fingerprint,
+                t.c.channel == Channel.TEXT.value,
+                t.c.state != RequestState.RESOLVED.value,
+            )
+            .order_by(t.c.received_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return _request(row) if row else None
+
+    def claim(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
+        """True for the one volunteer whose update changed the waiting row."""
+        return self._change(
+            update(t)
+            .where(t.c.id == request_id, t.c.state == RequestState.QUEUED.value)
+            .values(state=RequestState.CLAIMED.value, claimed_by=volunteer_id, claimed_at=at)
+        )
+
+    def release(self, request_id: str, volunteer_id: str) -> bool:
+        """True when the holder gave it back."""
+        return self._change(
+            update(t)
+            .where(
+                t.c.id == request_id,
+                t.c.state == RequestState.CLAIMED.value,
+                t.c.claimed_by == volunteer_id,
+            )
+            .values(state=RequestState.QUEUED.value, claimed_by=None, claimed_at=None)
+        )
+
+    def resolve(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
+        """True when the holder marked it as answered."""
+        return self._change(
+            update(t)
+            .where(
+                t.c.id == request_id,
+                t.c.state == RequestState.CLAIMED.value,
+                t.c.claimed_by == volunteer_id,
+            )
+            .values(state=RequestState.RESOLVED.value, resolved_at=at)
+        )
+
+    def describe(self, request_id: str, language: Language, topic: str) -> None:
+        """What became clearer while somebody wrote."""
+        self._connection.execute(
+            update(t).where(t.c.id == request_id).values(language=language, topic=topic)
         )
 
     def _change(self, statement: Any) -> bool:

@@ -30,6 +30,7 @@ class MessageRepository:
         body: Sealed,
         at: datetime,
         sid_fingerprint: str | None = None,
+        contact: Sealed | None = None,
     ) -> None:
         self._connection.execute(
             insert(t).values(
@@ -43,6 +44,7 @@ class MessageRepository:
                 status="received" if direction == "in" else "waiting",
                 status_rank=-1,
                 sid_fingerprint=sid_fingerprint,
+                contact=contact,
             )
         )
 
@@ -129,4 +131,5 @@ def _message(row: Any) -> Message:
         body=row.body,
         at=row.at,
         status=row.status,
+        contact=row.contact,
     )

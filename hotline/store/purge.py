@@ -69,6 +69,18 @@ class PurgeRepository:
         )
         return self._count(delete(t).where(t.c.recording_id.in_(old)))
 
+    def files(self, resolved_before: datetime) -> int:
+        requests, media, t = tables.help_requests, tables.media, tables.media_files
+        old = (
+            select(media.c.id)
+            .join(requests, requests.c.id == media.c.request_id)
+            .where(
+                requests.c.state == RequestState.RESOLVED.value,
+                requests.c.resolved_at < resolved_before,
+            )
+        )
+        return self._count(delete(t).where(t.c.media_id.in_(old)))
+
     def audit(self, written_before: datetime) -> int:
         t = tables.audit
         return self._count(delete(t).where(t.c.at < written_before))

@@ -17,7 +17,9 @@ from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.keys import KeyRepository
 from hotline.store.line import LineRepository
+from hotline.store.media import MediaRepository
 from hotline.store.messages import MessageRepository, NoticeRepository
+from hotline.store.opt_outs import OptOutRepository, TextSessionRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
@@ -35,6 +37,9 @@ class StoreTransaction:
         self.volunteers = VolunteerRepository(connection)
         self.messages = MessageRepository(connection)
         self.notices = NoticeRepository(connection)
+        self.opt_outs = OptOutRepository(connection)
+        self.text_sessions = TextSessionRepository(connection)
+        self.media = MediaRepository(connection)
         self.outbox = OutboxRepository(connection, clock)
         self.events = EventRepository(connection)
         self.audit = AuditRepository(connection)
