@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from hotline.domain.help_requests import Channel, HelpRequest, RequestKind, RequestState
 from hotline.store.tables import help_requests as t
-from hotline.types import Language
+from hotline.types import Language, Sealed
 
 
 class HelpRequestRepository:
