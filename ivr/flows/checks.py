@@ -71,7 +71,7 @@ def check_flow(
 def engine_lines(flow: Flow) -> list[Line]:
     """The engine's own words as lines of the flow: those that it can come to say."""
     paged = len(flow.languages) > LANGUAGES_ON_A_PAGE
-    only_paged = {"engine.more_languages", "engine.press_9"}
+    only_paged = {"engine.more_languages", "engine.press_9", "engine.say_language"}
     return [
         Line(key, words, Place(), read=key.startswith("engine.text_"))
         for key, words in ENGINE_WORDS.items()
