@@ -113,7 +113,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         PUBLIC_URL=public_url,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    book = PromptBook.load()
+    book = PromptBook.load(data_dir=settings.data_dir)
     conversation = Conversation(ports, build_flows(settings), book, public_url)
     signature = WebhookSignature(settings.require_carrier(), public_url)
     register_webhooks(app, conversation, TextConversation(ports), signature, book)

@@ -20,6 +20,8 @@ COMMANDS = {
     "volunteers": ("hotline.commands.volunteers", "volunteers", "Add and list volunteers."),
     "requests": ("hotline.commands.requests", "requests", "List requests and open one."),
     "flows": ("hotline.commands.flows", "flows", "Check and show what callers hear."),
+    "prompts": ("hotline.commands.prompts", "prompts", "Record, import and approve prompts."),
+    "fallback": ("hotline.commands.fallback", "fallback", "The document for when all is down."),
     "transcribe": ("hotline.commands.transcribe", "transcribe", "Turn a recording into words."),
     "simulate": ("hotline.commands.simulate", "simulate", "Make a call or a text, without a phone."),
     "bench": ("hotline.commands.bench", "bench", "Measure speech and webhooks."),

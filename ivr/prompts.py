@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ivr.flows.catalog import Catalog, Catalogs, Translation, find
 from ivr.flows.languages import Languages, chain, read_languages
 from ivr.flows.session import ENGLISH, Prompt
 from ivr.flows.words import PLACEHOLDER
+from ivr.prompt_index import folder_of, playable, words_hash
 
 PROMPTS, TEXT_CATALOG = "prompts", "texts"
 #: A parameter is a name or a code, never a whole message.
@@ -120,18 +121,40 @@ class PromptBook:
     prompts: Catalogs
     texts: Catalogs
     recordings: Mapping[Language, Mapping[str, Path]] = field(default_factory=dict)
+    #: Of which words a recording was made, where that is known (prompt_index.words_hash).
+    recorded_words: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> PromptBook:
-        """Read a translations folder, ours by default. Raises OSError, ValueError if broken."""
+    def load(cls, folder: Path | None = None, data_dir: Path | None = None) -> PromptBook:
+        """Read a translations folder, ours by default. Raises OSError, ValueError if broken.
+
+        Recordings of the network, in its data folder, win over those that came with us.
+        """
         root = folder or Path(str(resources.files("translations")))
         languages = read_languages((root / "languages.toml").read_text(encoding="utf-8"))
+        own = {each: playable(folder_of(data_dir, each)) for each in languages} if data_dir else {}
         return cls(
             languages=languages,
             prompts={each: _read(root, each, PROMPTS) for each in languages},
             texts={each: _read(root, each, TEXT_CATALOG) for each in languages},
-            recordings={each: _recordings(root / each.tag / "audio") for each in languages},
+            recordings={
+                each: {
+                    **_recordings(root / each.tag / "audio"),
+                    **(own[each][0] if each in own else {}),
+                }
+                for each in languages
+            },
+            recorded_words={each: hashes for each, (_, hashes) in own.items()},
         )
+
+    def without_recordings(self) -> PromptBook:
+        """The same words with voices alone: for documents that live on another machine."""
+        return replace(self, recordings={}, recorded_words={})
+
+    def script(self, key: str, source: str, language: Language) -> str:
+        """What a speaker reads aloud for a prompt: its translation, else the source."""
+        found = find(self.prompts.get(language, {}), key, source)
+        return found.words if found else source
 
     def resolve(self, prompt: Prompt) -> Spoken | Played:
         """What is heard for a prompt. Words are '' when nothing can rightly be said."""
@@ -181,9 +204,17 @@ class PromptBook:
         return fill(master, parameters)
 
     def _recording(self, language: Language, prompt: Prompt) -> Path | None:
+        """The recording of exactly these words; words that were changed have none any more."""
         recordings = self.recordings.get(language, {})
         slow = recordings.get(f"{prompt.key}.simple") if prompt.slower else None
-        return slow or recordings.get(prompt.key)
+        if slow is not None:
+            return slow
+        made_from = self.recorded_words.get(language, {}).get(prompt.key)
+        if made_from is not None:
+            words = self.script(prompt.key, prompt.words, language)
+            if made_from != words_hash(fill(words, prompt.parameters)):
+                return None
+        return recordings.get(prompt.key)
 
 
 def _read(root: Path, language: Language, name: str) -> Catalog:

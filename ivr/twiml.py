@@ -80,6 +80,39 @@ def apology(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
     return str(response)
 
 
+def static_apology(languages: Iterable[Language], resolve: Resolve, thanks_url: str = "") -> str:
+    """Sorry in each language, and a recorder, twice; no address of ours is in it.
+
+    Without `thanks_url` the carrier comes back to this document after a message: the words
+    are said once more, and the caller hangs up.
+    """
+    response = VoiceResponse()
+    nowhere = ActionUrls("")
+    words = [_own("away", language) for language in languages]
+    after = {"action": thanks_url, "method": "GET"} if thanks_url else {}
+    for _ in range(2):
+        _speak(response, words, resolve, nowhere)
+        response.record(
+            timeout=USUAL_SILENCE,
+            finish_on_key=DONE,
+            max_length=LONGEST_RECORDING,
+            play_beep=True,
+            trim="do-not-trim",
+            **after,
+        )
+    response.hangup()
+    return str(response)
+
+
+def static_thanks(languages: Iterable[Language], resolve: Resolve) -> str:
+    """Thanks in each language and the end: for after a message that static_apology took."""
+    response = VoiceResponse()
+    words = [_own("goodbye", language) for language in languages]
+    _speak(response, words, resolve, ActionUrls(""))
+    response.hangup()
+    return str(response)
+
+
 def goodbye(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
     """A last word."""
     response = VoiceResponse()

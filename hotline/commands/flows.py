@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:  # heavy, and needed only when a command runs
-    from ivr.flows.checks import Report, WalkReport
+    from ivr.flows.checks import LanguageRow, Report, WalkReport
     from ivr.flows.model import Flow, Mistake
 
 _file = click.argument(
@@ -32,15 +33,19 @@ def flows() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON, for programs.")
 def check(file: Path | None, strict: bool, as_json: bool) -> None:
     """Check a flow in all its languages and walk every path of it. Exit code 1 on mistakes."""
-    from ivr.flows.checks import check_flow
+    from hotline.data_dir import default_data_dir
+    from ivr.flows.checks import check_flow, rows_of_others
     from ivr.flows.walk import walk_in_every_line
     from ivr.prompts import PromptBook
 
     path = _path(file)
     flow, mistakes = _load(path)
     report = walked = None
+    others: list[LanguageRow] = []
     if flow is not None:
-        book = PromptBook.load()
+        data_dir = Path(os.environ.get("HOTLINE_DATA_DIR") or default_data_dir())
+        book = PromptBook.load(data_dir=data_dir)
+        others = rows_of_others(flow, book.prompts, book.languages, book.recordings)
         report = check_flow(flow, book.prompts, book.languages, path.name, book.recordings)
         walked = walk_in_every_line(flow)
         mistakes = report.mistakes
@@ -50,7 +55,7 @@ def check(file: Path | None, strict: bool, as_json: bool) -> None:
     if as_json:
         click.echo(_as_json(path, bad, mistakes, report, walked))
     else:
-        _print(mistakes, warnings, report, walked, bad)
+        _print(mistakes, warnings, report, walked, bad, others)
     if bad:
         # sys.exit: the console script runs click without its own exit codes.
         sys.exit(1)
@@ -115,13 +120,14 @@ def _print(
     report: Report | None,
     walked: WalkReport | None,
     bad: bool,
+    others: list[LanguageRow],
 ) -> None:
     for mistake in mistakes:
         click.echo(str(mistake))
     for warning in warnings:
         click.echo(f"{warning} (warning)")
     if report is not None:
-        _print_table(report)
+        _print_table(report.table, others)
     if walked is not None:
         click.echo(f"{walked.paths} paths walked, {len(walked.dead_ends)} dead ends.")
         for end in walked.dead_ends:
@@ -131,20 +137,25 @@ def _print(
     click.echo("Not ready: mend what is above." if bad else "Ready.")
 
 
-def _print_table(report: Report) -> None:
+def _print_table(rows: list[LanguageRow], others: list[LanguageRow]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table()
-    for heading in ("language", "words", "drafts", "outdated", "voice", "recordings"):
+    for heading in ("language", "words", "machine-made", "outdated", "voice", "recorded"):
         table.add_column(heading)
-    for row in report.table:
+    for row in (*rows, *others):
+        offered = "" if row in rows else ", not offered"
         table.add_row(
-            f"{row.own_name} ({row.language})",
+            f"{row.own_name} ({row.language}{offered})",
             f"{row.words} of {row.total}",
             str(row.drafts),
             str(row.outdated),
-            row.voice or "none",
+            "yes" if row.voice else "no",
             f"{row.recordings} of {row.total}",
         )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    drafts = sum(row.drafts > 0 for row in (*rows, *others))
+    if drafts:
+        console.print(f"{drafts} languages have words that are machine-made, not reviewed.")

@@ -79,6 +79,25 @@ def engine_lines(flow: Flow) -> list[Line]:
     ]
 
 
+def can_be_recorded(line: Line) -> bool:
+    """True for what is heard and always the same: a name of the day cannot be in a recording."""
+    return not line.read and set(PLACEHOLDER.findall(line.words)) <= {"hotline"}
+
+
+def rows_of_others(
+    flow: Flow, catalogs: Catalogs, languages: Languages, recordings: Recordings | None = None
+) -> list[LanguageRow]:
+    """How complete the languages are that the flow does not offer (yet)."""
+    lines = [*lines_of(flow), *engine_lines(flow)]
+    return [
+        _LanguageCheck(
+            flow, each, catalogs.get(each, {}), (recordings or {}).get(each, {}), Findings("")
+        ).run(lines, languages)
+        for each in languages
+        if each not in flow.languages
+    ]
+
+
 @dataclass
 class _LanguageCheck:
     flow: Flow
@@ -145,14 +164,16 @@ class _LanguageCheck:
             )
 
     def _tell_unspoken(self, own_name: str, lines: list[Line]) -> None:
-        silent = [line for line in lines if not line.read and line.key not in self.sounds]
+        silent = [
+            line for line in lines if can_be_recorded(line) and line.key not in self.sounds
+        ]
         if silent:
             self.found.wrong(
                 silent[0].place,
                 f"the phone company cannot speak {own_name} ({self.language}), and "
                 f"{len(silent)} prompts have no recording",
-                f"record them into translations/{self.language}/audio/, the first as "
-                f"{silent[0].key}.wav, or take the language out",
+                f"record them (`hotline prompts script {self.language}`; the first is "
+                f"{silent[0].key}), or take the language out",
             )
 
     def _check_translation(self, line: Line, words: str, outdated: bool) -> None:

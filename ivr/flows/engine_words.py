@@ -52,6 +52,8 @@ ENGINE_WORDS = {
         "We are sorry, something is not working on our side. It is not your fault. "
         "Please leave your message after the tone, and a neighbor will listen to it."
     ),
+    # Said in every language one after the other, by the document for when all else is down.
+    "engine.away": "Sorry, we cannot answer right now. Please leave a message after the tone.",
     "engine.text_not_a_choice": "Sorry, that is not on the list. Write it any way you like.",
     **LINE_WORDS,
 }
