@@ -114,12 +114,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     book = PromptBook.load(data_dir=settings.data_dir)
-    conversation = Conversation(ports, build_flows(settings), book, public_url)
+    flows = build_flows(settings)
+    conversation = Conversation(ports, flows, book, public_url)
     signature = WebhookSignature(settings.require_carrier(), public_url)
     register_webhooks(app, conversation, TextConversation(ports), signature, book)
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
-    register_pages(app, ports, LivePages(partial(connect, redis_url, patient=True)))
+    live = LivePages(partial(connect, redis_url, patient=True))
+    register_pages(app, ports, live, flows, book)
     return app
 
 

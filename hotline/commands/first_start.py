@@ -21,6 +21,8 @@ _NEIGHBORS = (
     ("Sam", "+15550100012", ("en",)),
     ("Minjun", "+15550100013", ("ko", "en")),
 )
+#: One of them may set what the line can do.
+_COORDINATOR = "Rosa"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def demo_volunteers(ports: Ports, data_dir: Path) -> list[DemoVolunteer]:
                 phone=PhoneNumber(phone),
                 languages=[Language(tag) for tag in tags],
                 on_call=True,
+                is_coordinator=name == _COORDINATOR,
             )
             made.append({"name": name, "phone": phone, "pin": added.pin})
         _write_private(path, json.dumps(made))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hotline.commands.context import data_dir_option, read_settings
+
+if TYPE_CHECKING:
+    from hotline.ports import Ports
+    from hotline.services.accounts import VolunteerListing
 
 
 @click.group()
@@ -24,6 +29,7 @@ def volunteers() -> None:
 )
 @click.option("--topic", "topics", multiple=True, help="A topic they help with; none means all.")
 @click.option("--on-call/--off-call", default=False, help="Whether they are asked from now on.")
+@click.option("--coordinator", is_flag=True, help="They may also set what the line can do.")
 @click.option("--pin", help="Their PIN, 4 to 12 digits. Default: a new one is made and printed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def add(
@@ -33,6 +39,7 @@ def add(
     languages: tuple[str, ...],
     topics: tuple[str, ...],
     on_call: bool,
+    coordinator: bool,
     pin: str | None,
     as_json: bool,
 ) -> None:
@@ -58,6 +65,7 @@ def add(
         topics=topics,
         on_call=on_call,
         pin=pin,
+        is_coordinator=coordinator,
     )
     if as_json:
         click.echo(json.dumps({"id": added.volunteer_id, "pin": added.pin}))
@@ -85,6 +93,7 @@ def list_(data_dir: Path, as_json: bool) -> None:
                         "languages": [language.tag for language in row.languages],
                         "topics": list(row.topics),
                         "on_call": row.on_call,
+                        "is_coordinator": row.is_coordinator,
                     }
                     for row in rows
                 ],
@@ -97,7 +106,10 @@ def list_(data_dir: Path, as_json: bool) -> None:
     for row in rows:
         languages = ", ".join(language.tag for language in row.languages)
         topics = ", ".join(row.topics) or "every topic"
-        click.echo(f"{row.name}: {languages}; {topics}; {'on call' if row.on_call else 'off'}")
+        role = "; coordinator" if row.is_coordinator else ""
+        click.echo(
+            f"{row.name}: {languages}; {topics}; {'on call' if row.on_call else 'off'}{role}"
+        )
 
 
 @volunteers.command("on-call")
@@ -107,14 +119,36 @@ def list_(data_dir: Path, as_json: bool) -> None:
 def on_call(data_dir: Path, name: str, off: bool) -> None:
     """Put the volunteer called NAME on call."""
     from hotline.assembly import build_ports
-    from hotline.services.accounts import list_volunteers, set_on_call
+    from hotline.services.accounts import set_on_call
 
     ports = build_ports(read_settings(data_dir))
+    found = _named(ports, name)
+    set_on_call(ports, found.id, not off)
+    click.echo(f"{found.name} is {'off call' if off else 'on call'} now.")
+
+
+@volunteers.command("coordinator")
+@data_dir_option
+@click.argument("name")
+@click.option("--off", is_flag=True, help="They are one no longer.")
+def coordinator(data_dir: Path, name: str, off: bool) -> None:
+    """Let the volunteer called NAME set what the line can do."""
+    from hotline.assembly import build_ports
+    from hotline.services.accounts import set_coordinator
+
+    ports = build_ports(read_settings(data_dir))
+    found = _named(ports, name)
+    set_coordinator(ports, found.id, not off)
+    click.echo(f"{found.name} is {'no coordinator any more' if off else 'a coordinator now'}.")
+
+
+def _named(ports: Ports, name: str) -> VolunteerListing:
+    from hotline.services.accounts import list_volunteers
+
     found = [row for row in list_volunteers(ports) if row.name.casefold() == name.casefold()]
     if len(found) != 1:
         raise click.ClickException(
             f"{'No' if not found else 'More than one'} volunteer is called {name}: "
             "`hotline volunteers list` shows them."
         )
-    set_on_call(ports, found[0].id, not off)
-    click.echo(f"{found[0].name} is {'off call' if off else 'on call'} now.")
+    return found[0]

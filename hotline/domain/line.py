@@ -52,6 +52,11 @@ MOST_ANNOUNCEMENTS = 6  # per language
 #: An end further away is a typing mistake.
 LONGEST_AHEAD = timedelta(days=366)
 
+#: Control characters but for spaces, marks of direction, fillers; joiners are letters' business.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+
 
 @dataclass(frozen=True)
 class LineSetting:
@@ -191,8 +196,11 @@ def read_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetime
 
 
 def tidy(text: str, longest: int) -> str:
-    """Typed words on one line. Raises LineRefused when they are too many to be said."""
-    words = " ".join(text.split())
+    """Typed words on one line, without marks that nobody sees and that turn words around.
+
+    Raises LineRefused when they are too many to be said.
+    """
+    words = " ".join(_UNSEEN.sub("", text).split())
     if len(words) > longest:
         raise LineRefused("long")
     return words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain.line import (
@@ -22,6 +23,7 @@ from hotline.domain.line import (
 )
 from hotline.errors import KeyLost, LineRefused
 from hotline.ports import Ports, Transaction
+from hotline.services.claims import volunteer_name
 from hotline.types import Language, new_id
 
 #: What the audit calls the one line that there is.
@@ -52,6 +54,24 @@ def line_now(ports: Ports, tx: Transaction) -> LineNow:
         on_call=tx.line.languages_on_call(),
         now=now,
     )
+
+
+@dataclass(frozen=True)
+class LineSeen:
+    """The line as coordinators see it; `names` tells who set what, by id."""
+
+    now: LineNow
+    set_by: str
+    names: Mapping[str, str]
+
+
+def look_at_line(ports: Ports) -> LineSeen:
+    """What is so now, and who decided it (C4)."""
+    with ports.unit_of_work(read_only=True) as tx:
+        now, setting = line_now(ports, tx), tx.line.setting()
+        everyone = {setting.set_by, *(each.set_by for each in (*now.limits, *now.board))}
+        names = {who: volunteer_name(tx, who) for who in everyone if tx.volunteers.by_id(who)}
+        return LineSeen(now, setting.set_by, names)
 
 
 def show_line(ports: Ports) -> LineNow:

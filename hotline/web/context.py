@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from hotline.ports import Ports
+from ivr.flows.library import FlowLibrary
+from ivr.prompts import PromptBook
 
 if TYPE_CHECKING:
     from hotline.web.live import LivePages
@@ -19,6 +21,8 @@ EXTENSION = "hotline-pages"
 class PageContext:
     ports: Ports
     live: LivePages
+    flows: FlowLibrary
+    book: PromptBook
 
 
 def context() -> PageContext:

@@ -11,12 +11,21 @@ from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.home import home
+from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
 from hotline.web.queue import queue_pages
 from hotline.web.sign_in import sign_in_pages
+from ivr.flows.library import FlowLibrary, default_flow_path
+from ivr.prompts import PromptBook
 
 
-def register_pages(app: Flask, ports: Ports, live: LivePages) -> None:
+def register_pages(
+    app: Flask,
+    ports: Ports,
+    live: LivePages,
+    flows: FlowLibrary | None = None,
+    book: PromptBook | None = None,
+) -> None:
     """Mount the volunteers' pages, their headers, their door and their error pages.
 
     Reads from app.config: SECRET_KEY; PUBLIC_URL (cookies are Secure and HSTS is sent
@@ -25,13 +34,18 @@ def register_pages(app: Flask, ports: Ports, live: LivePages) -> None:
     in its table is closed.
     """
     https = str(app.config.get("PUBLIC_URL") or "").startswith("https://")
-    app.extensions[EXTENSION] = PageContext(ports, live)
+    app.extensions[EXTENSION] = PageContext(
+        ports,
+        live,
+        flows or FlowLibrary(default_flow_path()),
+        book or PromptBook.load(),
+    )
     _configure_cookies(app, https=https)
     i18n.install(app)
     headers.install(app, https=https)
     policy.install(app)
     errors.install(app)
-    for blueprint in (home, sign_in_pages, queue_pages, live_pages):
+    for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages):
         app.register_blueprint(blueprint)
 
     @app.context_processor

@@ -18,11 +18,13 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class Policy(StrEnum):
-    """public: anybody. signed-in: a volunteer with a living session. own-checks: the
+    """public: anybody. signed-in: a volunteer with a living session. coordinator: one who
+    may also set what the line can do; for other volunteers it is not there. own-checks: the
     blueprint checks the carrier's signature itself and has no cookies and no forms."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed-in"
+    COORDINATOR = "coordinator"
     OWN_CHECKS = "own-checks"
 
 
@@ -33,6 +35,7 @@ POLICIES = {
     "health": Policy.PUBLIC,
     "queue": Policy.SIGNED_IN,
     "live": Policy.SIGNED_IN,
+    "line": Policy.COORDINATOR,
     "voice": Policy.OWN_CHECKS,
     "messages": Policy.OWN_CHECKS,
     "prompts": Policy.PUBLIC,
@@ -58,7 +61,7 @@ def viewer() -> accounts.Session | None:
 
 
 def signed_in() -> accounts.Session:
-    """The volunteer who asks, in views behind SIGNED_IN."""
+    """The volunteer who asks, in views behind SIGNED_IN and COORDINATOR."""
     found = viewer()
     if found is None:
         abort(401)
@@ -86,11 +89,13 @@ def _door() -> Response | None:
         abort(404)
     if policy is Policy.OWN_CHECKS:
         return None
-    if policy is Policy.SIGNED_IN:
+    if policy in {Policy.SIGNED_IN, Policy.COORDINATOR}:
         is_passive = hasattr(current_app.view_functions[request.endpoint], _PASSIVE)
         g.viewer = _find_session(active=not is_passive)
         if g.viewer is None:
             return _to_sign_in(is_passive=is_passive)
+        if policy is Policy.COORDINATOR and not g.viewer.is_coordinator:
+            abort(404)
     forms.refuse_forged()
     return None
 

@@ -31,7 +31,11 @@ def words(text: str) -> str:
 
 def topic(row: QueueRow) -> str:
     """The topic in words; one that a network made up itself is shown as it is called."""
-    match row.topic:
+    return topic_words(row.topic)
+
+
+def topic_words(name: str) -> str:
+    match name:
         case "food":
             return _("Food or water")
         case "housing":
@@ -48,7 +52,9 @@ def topic(row: QueueRow) -> str:
             return _("Supplies")
         case "other":
             return _("Something else")
-    return words(row.topic.replace("-", " ").replace("_", " "))
+        case "offer":
+            return _("Something to share")
+    return words(name.replace("-", " ").replace("_", " "))
 
 
 def channel(row: QueueRow) -> str:

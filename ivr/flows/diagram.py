@@ -21,7 +21,7 @@ _SHAPES = ((QueueStep, "[(", ")]"), (HangupStep, "((", "))"), (RecordStep, "[/",
 def mermaid(flow: Flow) -> str:
     """The flow as a Mermaid flowchart: each step once, each way with its key."""
     lines = ["flowchart TD", *(f"  {_node(step)}" for step in flow.steps.values())]
-    ways = [way for step in flow.steps.values() for way in _ways(flow, step)]
+    ways = [way for step in flow.steps.values() for way in ways_of(flow, step)]
     for built_in in (MESSAGE, KEPT):
         if any(to == built_in.name for _, _, to in ways):
             lines.append(f"  {_node(built_in)}")
@@ -29,7 +29,8 @@ def mermaid(flow: Flow) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _ways(flow: Flow, step: Step) -> Iterator[tuple[str, str, str]]:
+def ways_of(flow: Flow, step: Step) -> Iterator[tuple[str, str, str]]:
+    """(step, its key and label in quotation marks, step it leads to) for each way on."""
     if isinstance(step, MenuStep):
         for option in step.options:
             yield step.name, f'"{option.key} {_plain(option.label)}"', option.goto

@@ -217,3 +217,9 @@ def _announced(each: Announcement, slower: bool) -> Prompt:
 def _typed(key: str, words: str, language: Language, slower: bool) -> Prompt:
     """Words that a coordinator typed: spoken only in the language they are in."""
     return Prompt(key, words, language, slower, words_language=language, pause_seconds=AFTER_KEY)
+
+
+def told(flow: Flow, line: LineNow, language: Language) -> Prompts:
+    """What a caller of that language hears of the line now, for people who look at it."""
+    voice = Voice(flow, language, slower=False, channel="voice")
+    return _state_words(voice, line.state_for(language), line) + _limit_words(voice, line)

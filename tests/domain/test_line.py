@@ -58,6 +58,7 @@ def test_a_day_is_meant_whole_and_a_time_to_the_minute() -> None:
 
 def test_words_are_put_on_one_line_and_too_many_are_refused() -> None:
     assert tidy("  rent\nmoney \t is  gone ", 30) == "rent money is gone"
+    assert tidy("re\u202ent\x00 is\ngone", 30) == "rent is gone"
     with pytest.raises(LineRefused):
         tidy("x" * 31, 30)
 

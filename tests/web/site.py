@@ -14,7 +14,12 @@ from flask.testing import FlaskClient
 from hotline.clock import Clock
 from hotline.domain.recordings import RecordingState
 from hotline.domain.transcripts import TranscriptState, Word, heard, to_json, without_words
-from hotline.services.accounts import begin_sign_in, find_session, finish_sign_in
+from hotline.services.accounts import (
+    begin_sign_in,
+    find_session,
+    finish_sign_in,
+    set_coordinator,
+)
 from hotline.services.intake import take_text
 from hotline.types import Language, PhoneNumber
 from hotline.web import register_pages
@@ -44,6 +49,12 @@ class Site:
         phone = f"+1555012{next(_phones):04d}"
         volunteer_id = self.house.volunteer(name, languages, on_call=on_call, phone=phone)
         self.phones[volunteer_id] = phone
+        return volunteer_id
+
+    def coordinator(self, name: str, languages: tuple[Language, ...] = (ENGLISH,)) -> str:
+        """A volunteer who may set what the line can do."""
+        volunteer_id = self.volunteer(name, languages)
+        set_coordinator(self.house.ports, volunteer_id, True)
         return volunteer_id
 
     def token(self, volunteer_id: str) -> str:

@@ -16,11 +16,15 @@ from tests.web.site import Site, build_site, form_token
 
 
 def test_no_change_without_a_token_or_with_somebody_elses(site: Site) -> None:
-    rosa, ana = site.client(site.volunteer("Rosa")), site.client(site.volunteer("Ana"))
+    rosa, ana = site.client(site.coordinator("Rosa")), site.client(site.volunteer("Ana"))
     code, recording_id = site.voice_request()
     foreign = form_token(ana.get("/queue").text)
     for method, path in all_routes(
-        site.app, code=code, recording_id=recording_id, filename="hotline.css"
+        site.app,
+        code=code,
+        recording_id=recording_id,
+        announcement_id="0" * 32,
+        filename="hotline.css",
     ):
         if method != "POST":
             continue

@@ -12,7 +12,10 @@ from tests.house import ENGLISH, SPANISH
 from tests.web.routes import all_routes, ask
 from tests.web.site import CALLER, SPOKEN, WAV, Site
 
-ROLES = ("holder", "offered", "outsider", "nobody")
+ROLES = ("holder", "offered", "outsider", "coordinator", "nobody")
+
+#: What stands in the places of the other names in routes.
+REST = {"filename": "hotline.css", "announcement_id": "0" * 32}
 
 
 @pytest.fixture
@@ -22,12 +25,13 @@ def people(site: Site) -> dict[str, str | None]:
         "holder": site.volunteer("Rosa"),
         "offered": site.volunteer("Ana"),
         "outsider": site.volunteer("Iker", (SPANISH,)),
+        "coordinator": site.coordinator("Mar", (SPANISH,)),
         "nobody": None,
     }
 
 
 def routes_of(site: Site, code: str, recording_id: str) -> list[tuple[str, str]]:
-    return list(all_routes(site.app, code=code, recording_id=recording_id, filename="hotline.css"))
+    return list(all_routes(site.app, code=code, recording_id=recording_id, **REST))
 
 
 @pytest.mark.parametrize("role", ROLES)
