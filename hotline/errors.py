@@ -50,6 +50,10 @@ class CarrierUnavailable(HotlineError):
     """The carrier did not answer or answered with a passing fault: try again later."""
 
 
+#: Our own code beside the carrier's: more bytes than we take.
+TOO_LARGE = 413
+
+
 class CarrierRefused(HotlineError):
     """The carrier will not do it, now or later; `code` is its error number or 0."""
 

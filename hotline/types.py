@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -20,6 +21,7 @@ from hotline.errors import NotAPhoneNumber
 CallSid = NewType("CallSid", str)
 MessageSid = NewType("MessageSid", str)
 RecordingSid = NewType("RecordingSid", str)
+MediaSid = NewType("MediaSid", str)
 
 _SID = re.compile(r"^(CA|SM|MM|RE|ME|AC|PN)[0-9a-fA-F]{32}$")
 
@@ -38,6 +40,16 @@ def is_sid(value: str, prefix: str) -> bool:
 def new_id() -> str:
     """A random id (UUID version 4, 32 hex digits): it tells nothing, not even a time."""
     return uuid.UUID(bytes=secrets.token_bytes(16), version=4).hex
+
+
+@dataclass(frozen=True)
+class NumberMarks:
+    """Keyed fingerprints of a number. They are of three kinds and cannot be joined: of
+    whose request it is, of a wish for silence, and of its first six digits (for limits)."""
+
+    whole: str
+    opt_out: str
+    prefix: str
 
 
 class PhoneNumber:
@@ -85,6 +97,18 @@ class PhoneNumber:
     def reveal(self) -> str:
         """The digits in E.164 form. Calling this is a decision: say why beside it."""
         return self._e164
+
+    def marks(self, fingerprint: Callable[[str, str], str]) -> NumberMarks:
+        """What finds this number again without knowing it; `fingerprint` is the vault's."""
+        return NumberMarks(
+            whole=fingerprint("phone", self._e164),
+            opt_out=fingerprint("opt-out", self._e164),
+            prefix=fingerprint("prefix", self._e164[1:7]),
+        )
+
+    def sealed_by(self, seal: Callable[[str, str], Sealed]) -> Sealed:
+        """The digits, sealed as a contact and never shown; `seal` is a key's seal_text."""
+        return seal("contact", self._e164)
 
     def __repr__(self) -> str:
         return "PhoneNumber(•••)"

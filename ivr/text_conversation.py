@@ -1,45 +1,68 @@
-"""One webhook of a text: a volunteer's answer or a person's words, in one transaction."""
+"""One webhook of a text: a volunteer's code, a wish about texts, or a person's words.
+
+Everything happens in one transaction; what is answered goes out by the outbox, so a
+repeated webhook gets the same empty answer and no text goes out twice.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from babel import Locale
+
+from hotline.domain.help_requests import HelpRequest
+from hotline.domain.media import MOST_FILES
+from hotline.domain.opt_outs import Wish, classify
+from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
-from hotline.services.acknowledge import acknowledge
-from hotline.services.intake import take_text
+from hotline.services import opt_outs
+from hotline.services.intake import offer, take_text
+from hotline.services.media import note_media
+from hotline.services.replies import answer_person
 from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once
-from hotline.types import PhoneNumber
+from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
 from ivr import twiml
+from ivr.flows.library import FlowLibrary
+from ivr.flows.model import Flow
+from ivr.flows.segments import segments
+from ivr.prompts import PromptBook
+from ivr.text_talk import Answer, Talk, Turn, begin, go_on, list_of
 
-#: The carrier's own words for "no more texts" (reference 4.4): it has answered already.
-CARRIER_OPT_OUTS = frozenset(
+#: Words to which the carrier itself answers when they are the whole message (reference 4.4).
+CARRIER_STOPS = frozenset(
     {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
 )
+CARRIER_STARTS = frozenset({"start", "unstop", "yes"})
+#: The carrier's error for a number that opted out there; it may come with a status.
+OPTED_OUT = "21610"
+#: A question is at most this dear (T2).
+MOST_SEGMENTS = 2
 
 
 class TextConversation:
-    """Answers the webhooks of texts; what it answers goes out by the outbox."""
+    """Answers the webhooks of texts. A talk lies sealed with its request."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, flows: FlowLibrary, book: PromptBook) -> None:
         self._ports = ports
+        self._flows = flows
+        self._book = book
 
     def take_message(self, form: Mapping[str, str]) -> str:
-        """POST /twilio/messages: a volunteer's answer, or a person's words."""
+        """POST /twilio/messages: whatever a phone sent to us."""
 
         def act(tx: Transaction) -> str:
-            body = form.get("Body", "")
-            if form.get("OptOutType") or body.strip().casefold() in CARRIER_OPT_OUTS:
-                return twiml.message_reply(None)
             sender = PhoneNumber.parse_caller(form.get("From", ""))
             volunteer = find_volunteer(self._ports, tx, sender)
-            if volunteer is not None:
-                answer_volunteer(self._ports, tx, volunteer, body)
-                return twiml.message_reply(None)
-            request = take_text(
-                self._ports, tx, sender=sender, body=body, language=self._ports.default_language
-            )
-            acknowledge(self._ports, tx, request)
+            if volunteer is not None and not form.get("OptOutType"):
+                if form.get("Body", "").strip().casefold() not in CARRIER_STOPS:
+                    answer_volunteer(self._ports, tx, volunteer, form.get("Body", ""))
+            elif sender is None:
+                self._take_words(tx, None, form)
+            else:
+                self._take_from(tx, sender, form)
             return twiml.message_reply(None)
 
         return self._once(form["MessageSid"], "message", act)
@@ -50,9 +73,169 @@ class TextConversation:
 
         def act(tx: Transaction) -> str:
             tx.messages.raise_status(self._ports.vault.fingerprint("sid", sid), status)
+            number = PhoneNumber.parse_caller(form.get("To", ""))
+            if form.get("ErrorCode") == OPTED_OUT and number is not None:
+                opt_outs.note_refused(self._ports, tx, number)
             return twiml.empty()
 
         return self._once(sid, f"message-status:{status}", act)
 
+    def _take_from(self, tx: Transaction, sender: PhoneNumber, form: Mapping[str, str]) -> None:
+        """A wish about texts is obeyed; anything else is somebody's words."""
+        body = form.get("Body", "")
+        silent = opt_outs.has_opted_out(self._ports, tx, sender)
+        wish, answered = _wish(form, silent)
+        request = self._request_of(tx, sender)
+        language = self._language_of(tx, request, body)
+        match wish:
+            case Wish.STOP:
+                opt_outs.stop(self._ports, tx, sender, language, answered=answered)
+            case Wish.START if silent or answered:
+                opt_outs.start(self._ports, tx, sender, language, answered=answered)
+            case Wish.ERASE:
+                opt_outs.erase(self._ports, tx, sender, language)
+            case Wish.HELP:
+                # It is an answer to a question of ours, and also a plea: people read it.
+                request = take_text(self._ports, tx, sender=sender, body=body, language=language)
+                if not answered:
+                    text = self._ports.texts.text(
+                        "optout.help", request.language, name=self._ports.hotline_name
+                    )
+                    answer_person(self._ports, tx, sender, request, text)
+            case _:
+                self._take_words(tx, sender, form)
+
+    def _take_words(
+        self, tx: Transaction, sender: PhoneNumber | None, form: Mapping[str, str]
+    ) -> None:
+        """The request first, then the talk: nothing that is wrong with it loses the words."""
+        body = form.get("Body", "")
+        files = _files(form)
+        request = self._request_of(tx, sender) if sender else None
+        flow, talk = self._talk_of(tx, request)
+        if talk is None:
+            turn = begin(flow, body, bool(files))
+        else:
+            turn = go_on(flow, talk, body, bool(files), self._names(flow))
+        if request is None or not turn.only_keys:
+            taken = take_text(
+                self._ports,
+                tx,
+                sender=sender,
+                body=body,
+                language=turn.talk.speaks or self._ports.default_language,
+                topic=turn.talk.topic or None,
+            )
+            request = taken
+        for sid in files:
+            note_media(self._ports, tx, request, MessageSid(form["MessageSid"]), sid)
+        self._describe(tx, request, turn)
+        sealed = tx.keys.open(request.key_id).seal_text(
+            "text.session", json.dumps(turn.talk.to_json())
+        )
+        tx.text_sessions.keep(request.id, sealed, self._ports.clock.now())
+        if sender is not None:
+            language = turn.talk.session.language or turn.talk.language or flow.master
+            text = self._words(flow, turn, language)
+            answer_person(self._ports, tx, sender, request, text)
+
+    def _describe(self, tx: Transaction, request: HelpRequest, turn: Turn) -> None:
+        """Language and topic as they are known now, and those asked who fit them."""
+        language = turn.talk.speaks or request.language
+        topic = turn.talk.topic or request.topic
+        if (language, topic) != (request.language, request.topic):
+            tx.requests.describe(request.id, language, topic)
+            offer(self._ports, tx, replace(request, language=language, topic=topic))
+            tx.announce()
+
+    def _words(self, flow: Flow, turn: Turn, language: Language) -> str:
+        """The answer as one text; a list of languages that is too dear is shortened."""
+        answer = turn.answer
+        if not answer.languages:
+            if answer.text_id:
+                return self._text(answer.text_id, language)
+            return self._book.as_text(answer.prompts)
+        text = self._with_languages(answer, language)
+        for most in range(len(flow.languages) - 1, 0, -1):
+            if segments(text) <= MOST_SEGMENTS:
+                break
+            answer = list_of(flow, answer.text_id, most, first=language)
+            text = self._with_languages(answer, language)
+        return text
+
+    def _with_languages(self, answer: Answer, language: Language) -> str:
+        lines = [self._text(answer.text_id, language)] if answer.text_id else []
+        lines += [f"{key} {self._book.languages[each].own_name}" for key, each in answer.languages]
+        return "\n".join([*lines, *(["9 ..."] if answer.more_languages else [])])
+
+    def _text(self, text_id: str, language: Language) -> str:
+        return self._ports.texts.text(text_id, language, name=self._ports.hotline_name)
+
+    def _names(self, flow: Flow) -> dict[Language, tuple[str, ...]]:
+        """What each language may be called: by its speakers, and in the others' words."""
+        return {
+            each: (self._book.languages[each].own_name, *_foreign_names(each, flow.languages))
+            for each in flow.languages
+            if each in self._book.languages
+        }
+
+    def _request_of(self, tx: Transaction, sender: PhoneNumber) -> HelpRequest | None:
+        return tx.requests.latest_from(sender.marks(self._ports.vault.fingerprint).whole)
+
+    def _language_of(self, tx: Transaction, request: HelpRequest | None, body: str) -> Language:
+        if request is not None:
+            return request.language
+        return begin(self._flows.current(), body, False).talk.speaks or self._ports.default_language
+
+    def _talk_of(self, tx: Transaction, request: HelpRequest | None) -> tuple[Flow, Talk | None]:
+        """The talk and the flow it began with; a new one when there is none to open."""
+        flow = self._flows.current()
+        sealed = tx.text_sessions.of_request(request.id) if request else None
+        if request is None or sealed is None:
+            return flow, None
+        try:
+            plain = tx.keys.open(request.key_id).open_text("text.session", sealed)
+        except KeyLost:
+            return flow, None
+        talk = Talk.from_json(json.loads(plain))
+        return self._flows.version(talk.session.flow_version) or flow, talk
+
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
         return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
+
+
+def _wish(form: Mapping[str, str], silent: bool) -> tuple[Wish | None, bool]:
+    """What the text asks about texts, and whether the carrier has answered it already."""
+    told = form.get("OptOutType", "").casefold()
+    if told in set(Wish):
+        return Wish(told), True
+    bare = form.get("Body", "").strip().casefold()
+    if bare in CARRIER_STOPS:
+        return Wish.STOP, True
+    if bare in CARRIER_STARTS and silent:
+        return Wish.START, True
+    return classify(form.get("Body", "")), False
+
+
+def _files(form: Mapping[str, str]) -> list[MediaSid]:
+    """The sids of the files: the last part of each address, and only if it has their form."""
+    written = form.get("NumMedia", "0")
+    count = min(int(written), MOST_FILES) if written.isdecimal() and len(written) < 4 else 0
+    sids = (form.get(f"MediaUrl{n}", "").rsplit("/", 1)[-1] for n in range(count))
+    return [MediaSid(sid) for sid in dict.fromkeys(sids) if is_sid(sid, "ME")]
+
+
+def _foreign_names(language: Language, readers: tuple[Language, ...]) -> tuple[str, ...]:
+    names = [language.tag]
+    for reader in readers:
+        locale = _locale(reader)
+        name = locale.languages.get(language.tag) if locale else None
+        names += [name] if name else []
+    return tuple(names)
+
+
+def _locale(language: Language) -> Locale | None:
+    try:
+        return Locale.parse(language.tag.split("-")[0])
+    except (ValueError, LookupError):
+        return None

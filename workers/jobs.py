@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hotline.domain.outbox import LEASE, OutboxKind, OutboxRow
 from hotline.errors import KeyLost
 from hotline.ports import Carrier, Ports, Transcriber
-from hotline.services import dispatch, recordings, strays, transcription
+from hotline.services import dispatch, media, recordings, strays, transcription
 
 _log = logging.getLogger("hotline.jobs")
 
@@ -79,6 +79,10 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             recordings.delete_recording(ports, workshop.carrier, subject)
         case OutboxKind.TRANSCRIBE:
             transcription.transcribe(ports, workshop.transcriber, subject)
+        case OutboxKind.FETCH_MEDIA:
+            media.fetch_media(ports, workshop.carrier, subject)
+        case OutboxKind.DELETE_MEDIA:
+            media.delete_media(ports, workshop.carrier, subject)
         case OutboxKind.SWEEP_CARRIER:
             strays.adopt_strays(ports, workshop.carrier)
 
@@ -93,6 +97,10 @@ def _fail(workshop: Workshop, row: OutboxRow, error_kind: str) -> None:
     match row.kind:
         case OutboxKind.FETCH_RECORDING:
             recordings.give_up_on_recording(ports, row.subject)
+        case OutboxKind.FETCH_MEDIA:
+            media.give_up_on_media(ports, row.subject)
+        case OutboxKind.SEND_TEXT:
+            dispatch.forget_unsent(ports, row.subject)
         case OutboxKind.TRANSCRIBE:
             transcription.give_up_on_transcript(ports, row.subject)
 

@@ -7,7 +7,7 @@ outside is ever fetched (promise B1).
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from twilio.base.exceptions import TwilioRestException
@@ -16,16 +16,20 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from hotline.config import CarrierSettings
-from hotline.domain.limits import RECORDING_BYTES
+from hotline.domain.limits import MEDIA_BYTES, RECORDING_BYTES
 from hotline.domain.recordings import CarrierRecording
-from hotline.errors import CarrierRefused, CarrierUnavailable, RecordingNotReady
-from hotline.types import CallSid, MessageSid, PhoneNumber, RecordingSid, is_sid
+from hotline.errors import TOO_LARGE, CarrierRefused, CarrierUnavailable, RecordingNotReady
+from hotline.types import CallSid, MediaSid, MessageSid, PhoneNumber, RecordingSid, is_sid
 
 CARRIER_API = "https://api.twilio.com"
 #: Seconds to connect, and between two packets.
 TIMEOUTS = (5, 15)
 #: Faults that pass (reference 4.3 and 4.5): rate limits and backlogs.
 _PASSING = {20429, 21611, 30001, 30022, 30023}
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+#: Hosts to which the carrier sends for files.
+_MEDIA_STORES = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
 
 
 class PointedHttpClient(TwilioHttpClient):
@@ -130,8 +134,69 @@ class TwilioCarrier:
             if each.status == "completed" and is_sid(each.sid, "RE") and each.date_created
         ]
 
+    def fetch_media(self, message: MessageSid, media: MediaSid) -> bytes:
+        """The bytes of a file that came with a text, at most MEDIA_BYTES.
+
+        The carrier answers with the address of a store of its own, which is followed
+        once, to https (or to the stand-in's own host) and without our credentials.
+        Raises RecordingNotReady for 404, CarrierUnavailable, CarrierRefused if too large.
+        """
+        url = self._media_url(message, media)
+        try:
+            with requests.get(
+                url, auth=self._auth(), timeout=TIMEOUTS, stream=True, allow_redirects=False
+            ) as answer:
+                if answer.status_code not in _REDIRECTS:
+                    return _file_of(answer)
+                target = urljoin(url, answer.headers.get("Location", ""))
+            if not self._may_follow(target):
+                raise CarrierRefused("The carrier leads to an address that is not followed.")
+            with requests.get(
+                target, timeout=TIMEOUTS, stream=True, allow_redirects=False
+            ) as answer:
+                return _file_of(answer)
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
+
+    def delete_media(self, message: MessageSid, media: MediaSid) -> None:
+        """Delete it at the carrier; one that is gone already is no error."""
+        try:
+            answer = requests.delete(
+                f"{self._media_url(message, media)}.json",
+                auth=self._auth(),
+                timeout=TIMEOUTS,
+                allow_redirects=False,
+            )
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
+        if answer.status_code not in {204, 404}:
+            raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
+
+    def _media_url(self, message: MessageSid, media: MediaSid) -> str:
+        if not (is_sid(message, "SM") or is_sid(message, "MM")) or not is_sid(media, "ME"):
+            raise CarrierRefused("That is not a file's sid.")
+        return f"{self._account_url}/Messages/{message}/Media/{media}"
+
+    def _may_follow(self, target: str) -> bool:
+        """Stores of the carrier by https; no address of ours or of a private network."""
+        parts = urlsplit(target)
+        if self._settings.api_url:
+            return parts.netloc == urlsplit(self._settings.api_url).netloc
+        host = parts.hostname or ""
+        return parts.scheme == "https" and host.endswith(_MEDIA_STORES)
+
     def _auth(self) -> tuple[str, str]:
         return self._settings.account_sid, self._settings.auth_token.reveal()
+
+
+def _file_of(answer: requests.Response) -> bytes:
+    if answer.status_code == 404:
+        raise RecordingNotReady("The file is not there yet.")
+    if answer.status_code in {401, 403}:
+        raise CarrierRefused("The carrier refuses the account's credentials.")
+    if answer.status_code != 200:
+        raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
+    return _read_at_most(answer, MEDIA_BYTES)
 
 
 def _checked(sid: RecordingSid) -> RecordingSid:
@@ -145,7 +210,7 @@ def _read_at_most(answer: requests.Response, limit: int) -> bytes:
     for chunk in answer.iter_content(64 * 1024):
         data += chunk
         if len(data) > limit:
-            raise CarrierRefused("The recording is larger than any voicemail of ours can be.")
+            raise CarrierRefused("The file is larger than any that we take.", TOO_LARGE)
     return bytes(data)
 
 

@@ -19,10 +19,19 @@ SIGN_IN_TRIES = (
     Limit(20, timedelta(hours=1)),
     Limit(50, timedelta(days=1)),
 )
+#: Wrong numbers of receipts: by one call or one phone, and by all who withhold theirs (E2).
+RECEIPT_TRIES = Limit(5, timedelta(hours=24))
+RECEIPT_TRIES_WITHHELD = Limit(50, timedelta(hours=24))
 SIGN_IN_CODE_LIVES = timedelta(minutes=10)
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_ABSOLUTE = timedelta(hours=12)
-ACKNOWLEDGEMENTS_PER_NUMBER = Limit(5, timedelta(hours=24))
+#: Automatic answers by text: to one number, to all numbers with the same first six digits,
+#: and to everybody.
+TEXTS_PER_NUMBER = Limit(5, timedelta(hours=24))
+TEXTS_PER_PREFIX = Limit(20, timedelta(hours=1))
+AUTOMATIC_TEXTS = Limit(500, timedelta(days=1))
 WEBHOOK_BODY_BYTES = 64 * 1024
 RECORDING_SECONDS = 300
 RECORDING_BYTES = 5 * 1024 * 1024
+#: What the carrier takes from a phone at most (reference 4.1).
+MEDIA_BYTES = 16 * 1024 * 1024

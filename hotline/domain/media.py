@@ -17,7 +17,8 @@ MOST_FILES = 10
 
 class MediaState(StrEnum):
     """announced: the carrier has it; stored: we have it sealed; heard: it was sound and is
-    a recording now; empty, too-large, lost: there is nothing to show, and why."""
+    a recording now; empty, too-large, lost: there is nothing to show, and why; erased: by
+    the person's wish, and only its deletion at the carrier is left to do."""
 
     ANNOUNCED = "announced"
     STORED = "stored"
@@ -25,6 +26,7 @@ class MediaState(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too-large"
     LOST = "lost"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)

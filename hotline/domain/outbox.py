@@ -20,6 +20,8 @@ class OutboxKind(StrEnum):
     DELETE_RECORDING = "delete_recording"
     TRANSCRIBE = "transcribe"
     SWEEP_CARRIER = "sweep_carrier"
+    FETCH_MEDIA = "fetch_media"
+    DELETE_MEDIA = "delete_media"
 
 
 class OutboxState(StrEnum):
@@ -46,6 +48,8 @@ PATIENCE = {
         tries=40, waits=(1, 2, 4, 8, 15, 30, 60, 300, 900, 3600), queue="fast"
     ),
     OutboxKind.DELETE_RECORDING: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
+    OutboxKind.FETCH_MEDIA: Patience(tries=20, waits=(1, 4, 15, 60, 300, 900, 3600), queue="fast"),
+    OutboxKind.DELETE_MEDIA: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.TRANSCRIBE: Patience(tries=3, waits=(1, 20), queue="speech"),
     # The next sweep is its second try.
     OutboxKind.SWEEP_CARRIER: Patience(tries=1, waits=(), queue="fast"),

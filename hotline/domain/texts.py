@@ -24,4 +24,20 @@ TEXTS = {
         "This is {name}, neighbors helping neighbors. We have your message, "
         "and somebody will answer. Reply STOP to stop texts."
     ),
+    "text.first": (
+        "{name}: we have your message. Anyone holding this phone can read it. STOP ends texts."
+    ),
+    "text.done": "Thank you. We have your message, and a neighbor will answer.",
+    "text.added": "Thank you, we added that. A neighbor will read it.",
+    "text.person": "A neighbor will read what you write here, and answer. Take your time.",
+    "optout.stop": (
+        "{name}: no more texts. Your request stays with us. "
+        "Text ERASE to erase it, START to get texts again."
+    ),
+    "optout.start": "{name}: we answer by text again. STOP ends texts.",
+    "optout.help": (
+        "{name}, neighbors helping neighbors, free. Write here, or call this number and press 0. "
+        "STOP ends texts. ERASE erases what you wrote."
+    ),
+    "optout.erase": "{name}: what you wrote here is erased.",
 }

@@ -7,9 +7,14 @@ the second. Raises CarrierUnavailable for the outbox to try again.
 from __future__ import annotations
 
 from hotline.domain.help_requests import RequestState
+from hotline.domain.messages import Message
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
+from hotline.services.opt_outs import note_refused
 from hotline.types import MessageSid, PhoneNumber
+
+#: The carrier's error for a number that has opted out there (reference 4.3).
+OPTED_OUT = 21610
 
 
 def send_notice(ports: Ports, carrier: Carrier, notice_id: str) -> None:
@@ -45,7 +50,9 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
             return
         key = tx.keys.open(message.key_id)
         body = key.open_text("message.body", message.body)
-        if message.volunteer_id:
+        if message.contact:
+            phone = PhoneNumber(key.open_text("contact", message.contact))
+        elif message.volunteer_id:
             volunteer = tx.volunteers.by_id(message.volunteer_id)
             phone = _phone(tx, volunteer.key_id, volunteer.phone) if volunteer else None
         else:
@@ -53,18 +60,43 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
             phone = None
             if request and request.contact:
                 phone = PhoneNumber(key.open_text("contact", request.contact))
+        if phone and not message.volunteer_id and _wants_silence(ports, tx, phone, message_id):
+            _finish(ports, tx, message, None)
+            return
     if phone is None:
         return
     sid: MessageSid | None
     try:
         sid = carrier.send_text(phone, body, message_id)
-    except CarrierRefused:
+    except CarrierRefused as refused:
         sid = None
+        if refused.code == OPTED_OUT and not message.volunteer_id:
+            with ports.unit_of_work() as tx:
+                note_refused(ports, tx, phone)
     with ports.unit_of_work() as tx:
-        sid_fingerprint = ports.vault.fingerprint("sid", sid or message_id)
-        tx.messages.set_sid(message_id, sid_fingerprint)
-        if sid is None:
-            tx.messages.raise_status(sid_fingerprint, "failed")
+        _finish(ports, tx, message, sid)
+
+
+def forget_unsent(ports: Ports, message_id: str) -> None:
+    """A text that could not be sent after all its tries: of a single answer, the key goes."""
+    with ports.unit_of_work() as tx:
+        message = tx.messages.by_id(message_id)
+        if message is not None and message.status == "waiting":
+            _finish(ports, tx, message, None)
+
+
+def _wants_silence(ports: Ports, tx: Transaction, phone: PhoneNumber, message_id: str) -> bool:
+    """Asked for every text to a person, with no way round it (T5)."""
+    return not tx.opt_outs.allows(phone.marks(ports.vault.fingerprint).opt_out, message_id)
+
+
+def _finish(ports: Ports, tx: Transaction, message: Message, sid: MessageSid | None) -> None:
+    sid_fingerprint = ports.vault.fingerprint("sid", sid or message.id)
+    tx.messages.set_sid(message.id, sid_fingerprint)
+    if sid is None:
+        tx.messages.raise_status(sid_fingerprint, "failed")
+    if message.contact:
+        tx.keys.destroy(message.key_id)
 
 
 def _phone(tx: Transaction, key_id: str, sealed: object) -> PhoneNumber:

@@ -124,6 +124,7 @@ def take_text(
     sender: PhoneNumber | None,
     body: str,
     language: Language,
+    topic: str | None = None,
 ) -> HelpRequest:
     """A person's text: joined to their open request, or a new one; nothing is asked."""
     now = ports.clock.now()
@@ -138,7 +139,7 @@ def take_text(
             state=RequestState.QUEUED,
             channel=Channel.TEXT,
             language=language,
-            topic=NO_TOPIC,
+            topic=topic or NO_TOPIC,
             received_at=now,
             contact=key.seal_text("contact", sender.reveal()) if sender else None,
             fingerprint=fingerprint,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain.help_requests import Channel, HelpRequest, RequestState, normalise_code
+from hotline.domain.media import SHOWN, MediaState
 from hotline.domain.recordings import Recording
 from hotline.domain.transcripts import Transcript, TranscriptState, from_json
 from hotline.errors import KeyLost, NotFound
@@ -34,8 +35,17 @@ class HeardRecording:
 
 
 @dataclass(frozen=True)
+class SeenFile:
+    """A picture or file that came with a text; it is there in state 'stored' alone."""
+
+    id: str
+    state: MediaState
+    is_picture: bool
+
+
+@dataclass(frozen=True)
 class QueueRow:
-    """One request on the page. `recordings` and `words` are empty unless `may_open`."""
+    """One request on the page. `recordings`, `files` and `words` are empty unless `may_open`."""
 
     id: str
     code: str
@@ -51,6 +61,7 @@ class QueueRow:
     nobody_asked: bool
     recordings: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
+    files: tuple[SeenFile, ...] = ()
 
 
 def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
@@ -107,6 +118,11 @@ def open_sound(ports: Ports, volunteer_id: str, recording_id: str) -> bytes:
         if not tx.audit.has(volunteer_id, "sound:open", recording_id):
             tx.audit.write(volunteer_id, "sound:open", recording_id, ports.clock.now())
         return tx.keys.open(recording.key_id).open("recording.sound", sealed)
+
+
+def may_open_now(tx: Transaction, request: HelpRequest, volunteer_id: str) -> bool:
+    """True when this volunteer may see the words and files of the request now."""
+    return _may_open(request, volunteer_id, tx.notices.requests_offered_to(volunteer_id))
 
 
 def list_for_scripts(ports: Ports) -> list[QueueRow]:
@@ -181,9 +197,11 @@ def _row(
     may_open = request.id in written and _may_open(request, viewer, offered)
     heard: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
+    files: tuple[SeenFile, ...] = ()
     if may_open:
         heard = tuple(_heard(tx, recording) for recording in recordings)
         words = _words(tx, request)
+        files = _files(tx, request)
     return QueueRow(
         id=request.id,
         code=request.code,
@@ -201,6 +219,7 @@ def _row(
         nobody_asked=not tx.notices.asked(request.id),
         recordings=heard,
         words=words,
+        files=files,
     )
 
 
@@ -220,6 +239,14 @@ def _heard(tx: Transaction, recording: Recording) -> HeardRecording:
         state=recording.state,
         transcript=transcript,
         transcript_state=TranscriptState(recording.transcript_state),
+    )
+
+
+def _files(tx: Transaction, request: HelpRequest) -> tuple[SeenFile, ...]:
+    return tuple(
+        SeenFile(item.id, item.state, item.content_type in SHOWN)
+        for item in tx.media.of_requests([request.id])
+        if item.state is not MediaState.HEARD
     )
 
 

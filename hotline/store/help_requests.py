@@ -119,6 +119,13 @@ class HelpRequestRepository:
         row = self._connection.execute(query).first()
         return _request(row) if row else None
 
+    def texts_from(self, fingerprint: str) -> Sequence[HelpRequest]:
+        """Every text request of this number, resolved ones too."""
+        query = select(t).where(
+            t.c.fingerprint == fingerprint, t.c.channel == Channel.TEXT.value
+        )
+        return [_request(row) for row in self._connection.execute(query)]
+
     def claim(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
         """True for the one volunteer whose update changed the waiting row."""
         return self._change(

@@ -63,6 +63,13 @@ class MediaRepository:
             select(media_files.c.content).where(media_files.c.media_id == media_id)
         ).scalar_one_or_none()
 
+    def reseal(self, media_id: str, key_id: str, sids: Sealed) -> None:
+        """Hang the carrier's sids on another key, and drop our copy."""
+        self._connection.execute(delete(media_files).where(media_files.c.media_id == media_id))
+        self._connection.execute(
+            update(t).where(t.c.id == media_id).values(key_id=key_id, sids=sids)
+        )
+
     def mark_deleted_at_carrier(self, media_id: str, at: datetime) -> None:
         self._connection.execute(
             update(t).where(t.c.id == media_id).values(deleted_at_carrier=at)

@@ -10,7 +10,6 @@ import pytest
 from hotline.domain.calls import CallOutcome
 from hotline.domain.outbox import OutboxKind
 from hotline.services.accounts import set_on_call
-from hotline.services.acknowledge import acknowledge
 from hotline.services.intake import end_call, find_or_begin_call, note_recording, take_text
 from hotline.services.queue import list_for_scripts, list_queue, open_request
 from hotline.types import PhoneNumber, RecordingSid
@@ -121,17 +120,15 @@ def test_an_absent_recording_is_a_state_and_the_request_is_queued(house):
 def _text(house, body, sender=CALLER):
     with house.ports.unit_of_work() as tx:
         request = take_text(house.ports, tx, sender=sender, body=body, language=ENGLISH)
-        acknowledge(house.ports, tx, request)
     return request.code
 
 
-def test_texts_of_one_person_join_their_open_request_and_get_one_answer(house, clock):
+def test_texts_of_one_person_join_their_open_request(house, clock):
     rosa = house.volunteer()
     first = _text(house, "need food")
     clock.forward(seconds=9)
     assert _text(house, "for 5 people") == first
     assert open_request(house.ports, rosa, first).words == ("need food", "for 5 people")
-    assert len([row for row in house.jobs.rows if row.kind is OutboxKind.SEND_TEXT]) == 1
 
 
 def test_a_text_without_a_number_is_a_request_without_an_answer(house):

@@ -1,0 +1,81 @@
+"""A person's wishes about texts: silence, an end of it, and to be erased.
+
+Our own list is the truth; what the carrier says adds to it. The list holds keyed
+fingerprints and no number, and outlives the request (T5, T7, T8).
+"""
+
+from __future__ import annotations
+
+from hotline.domain.media import MediaState
+from hotline.domain.outbox import OutboxKind
+from hotline.ports import Ports, Transaction
+from hotline.services.replies import answer_once
+from hotline.types import Language, PhoneNumber
+
+#: Who told us: the person's words, or the carrier.
+BY_WORDS, BY_CARRIER = "words", "carrier"
+
+
+def has_opted_out(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
+    """True when no text may go to this number."""
+    return tx.opt_outs.has(sender.marks(ports.vault.fingerprint).opt_out)
+
+
+def stop(
+    ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language, *, answered: bool
+) -> None:
+    """No text any more, from this moment; one that confirms it unless the carrier has.
+
+    The request stays in the queue: it ends messages, not the help.
+    """
+    mark = sender.marks(ports.vault.fingerprint).opt_out
+    is_new = tx.opt_outs.add(mark, ports.clock.now(), BY_CARRIER if answered else BY_WORDS)
+    if not is_new or answered:
+        return
+    text = ports.texts.text("optout.stop", language, name=ports.hotline_name)
+    message_id = answer_once(ports, tx, sender, text)
+    if message_id:
+        tx.opt_outs.confirm_by(mark, message_id)
+
+
+def start(
+    ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language, *, answered: bool
+) -> None:
+    """Texts again; said once, to those who had opted out."""
+    if tx.opt_outs.remove(sender.marks(ports.vault.fingerprint).opt_out) and not answered:
+        answer_once(
+            ports, tx, sender, ports.texts.text("optout.start", language, name=ports.hotline_name)
+        )
+
+
+def note_refused(ports: Ports, tx: Transaction, number: PhoneNumber) -> None:
+    """The carrier says that this number has opted out (its error 21610)."""
+    mark = number.marks(ports.vault.fingerprint).opt_out
+    tx.opt_outs.add(mark, ports.clock.now(), BY_CARRIER)
+
+
+def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language) -> None:
+    """Destroy the keys of all text requests of this number; only an opt-out is kept."""
+    marks = sender.marks(ports.vault.fingerprint)
+    now = ports.clock.now()
+    for request in tx.requests.texts_from(marks.whole):
+        _keep_deleting_at_carrier(tx, request.id)
+        tx.keys.destroy(request.key_id)
+        tx.requests.erase(request.id, now)
+        tx.audit.write("the-person", "request:erase", request.id, now)
+    tx.announce()
+    if not tx.opt_outs.has(marks.opt_out):
+        text = ports.texts.text("optout.erase", language, name=ports.hotline_name)
+        answer_once(ports, tx, sender, text)
+
+
+def _keep_deleting_at_carrier(tx: Transaction, request_id: str) -> None:
+    """Files that still lie at the carrier: their sids get a key that ends with them."""
+    for item in tx.media.of_requests([request_id]):
+        if item.deleted_at_carrier:
+            continue
+        sids = tx.keys.open(item.key_id).open_text("media.sids", item.sids)
+        key = tx.keys.create()
+        tx.media.reseal(item.id, key.id, key.seal_text("media.sids", sids))
+        tx.media.set_state(item.id, MediaState.ERASED)
+        tx.outbox.add(OutboxKind.DELETE_MEDIA, item.id)

@@ -1,0 +1,81 @@
+"""Automatic answers to people who text: by the outbox, within the limits, else silence.
+
+Two machines that answer each other fall silent at the number's limit, and a flood from
+invented numbers costs no more than the day's (promise F2). The words that came are kept
+all the same: only our answers are limited.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.domain.help_requests import HelpRequest
+from hotline.domain.limits import AUTOMATIC_TEXTS, TEXTS_PER_NUMBER, TEXTS_PER_PREFIX, Limit
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.splitting import split_text
+from hotline.ports import Ports, Transaction
+from hotline.types import PhoneNumber, new_id
+
+
+def answer_person(
+    ports: Ports, tx: Transaction, sender: PhoneNumber, request: HelpRequest, text: str
+) -> bool:
+    """Answer somebody whose request we hold; False when a limit or their wish forbids it."""
+    marks = sender.marks(ports.vault.fingerprint)
+    if tx.opt_outs.has(marks.opt_out) or not _spend(ports, tx, sender):
+        return False
+    key = tx.keys.open(request.key_id)
+    now = ports.clock.now()
+    for part in split_text(text):
+        message_id = new_id()
+        tx.messages.add(
+            message_id=message_id,
+            key_id=key.id,
+            request_id=request.id,
+            volunteer_id=None,
+            direction="out",
+            body=key.seal_text("message.body", part),
+            at=now,
+        )
+        tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+    return True
+
+
+def answer_once(ports: Ports, tx: Transaction, sender: PhoneNumber, text: str) -> str | None:
+    """Answer a number of which nothing else is kept; the id of the message, or None.
+
+    The number and the words hang on a key of their own that dispatch.send_text destroys.
+    """
+    if not _spend(ports, tx, sender):
+        return None
+    key = tx.keys.create()
+    message_id = new_id()
+    tx.messages.add(
+        message_id=message_id,
+        key_id=key.id,
+        request_id=None,
+        volunteer_id=None,
+        direction="out",
+        body=key.seal_text("message.body", text),
+        contact=sender.sealed_by(key.seal_text),
+        at=ports.clock.now(),
+    )
+    tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+    return message_id
+
+
+def _spend(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
+    """Take one answer from each budget, or none when one is empty."""
+    now: datetime = ports.clock.now()
+    marks = sender.marks(ports.vault.fingerprint)
+    budgets: tuple[tuple[str, Limit], ...] = (
+        (marks.whole, TEXTS_PER_NUMBER),
+        (marks.prefix, TEXTS_PER_PREFIX),
+        (ports.vault.fingerprint("all texts", ""), AUTOMATIC_TEXTS),
+    )
+    for mark, limit in budgets:
+        if tx.messages.count_out_to(mark, now - limit.within) >= limit.count:
+            return False
+    for mark, _ in budgets:
+        tx.messages.note_out_to(mark, now)
+    return True

@@ -1,0 +1,255 @@
+"""A talk by text as a pure step: (talk, text) -> (talk, what to ask next).
+
+The flow and its engine are the phone's own. What a person writes freely beats the
+questions: a topic found in their words is not asked for, and words are the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hotline.domain.opt_outs import fold
+from hotline.domain.text_language import language_by_name, propose
+from hotline.types import Language
+from ivr.flows import engine
+from ivr.flows.arrive import arrive
+from ivr.flows.keys import as_keys
+from ivr.flows.model import AGAIN, DONE, PERSON, Flow, LanguageStep, MenuStep, RecordStep
+from ivr.flows.session import Effects, KeyPressed, Prompt, Session, Wrote
+
+#: "One question a message, five at most" (T2).
+MOST_QUESTIONS = 5
+_GREETING_WORDS = (
+    "hi hello hey hola buenas buenos dias tardes noches bonjour salut bonsoir bonjou bonswa alo "
+    "oi ola xin chao 안녕 안녕하세요 여보세요 你好 您好 喂 مرحبا السلام عليكم سلام привет "
+    "test start"
+)
+_GREETINGS = frozenset(_GREETING_WORDS.split())
+
+Names = Mapping[Language, Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """How far a talk has come. `language` is what the words seem to be in, whether or not
+    the flow speaks it; `said` that the person has told us something."""
+
+    session: Session
+    language: Language | None = None
+    topic: str = ""
+    said: bool = False
+    asked: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for json.dumps."""
+        return {
+            "session": self.session.to_json(),
+            "language": self.language.tag if self.language else None,
+            "topic": self.topic,
+            "said": self.said,
+            "asked": self.asked,
+        }
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Talk:
+        """The talk that to_json wrote, by this release or an older one."""
+        tag = plain.get("language")
+        return cls(
+            session=Session.from_json(plain["session"]),
+            language=Language(tag) if tag else None,
+            topic=str(plain.get("topic") or ""),
+            said=bool(plain.get("said")),
+            asked=int(plain.get("asked") or 0),
+        )
+
+    @property
+    def speaks(self) -> Language | None:
+        """The language of the request: chosen, else proposed."""
+        if self.session.language_confirmed:
+            return self.session.language
+        return self.language or self.session.language
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: the languages to choose from, or prompts, or one of our own texts."""
+
+    languages: tuple[tuple[str, Language], ...] = ()
+    more_languages: bool = False
+    text_id: str = ""
+    prompts: tuple[Prompt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One step: the talk after it, the answer, and whether the text was only an answer key."""
+
+    talk: Talk
+    answer: Answer
+    only_keys: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a text says beside its words."""
+
+    keys: str | None
+    says_something: bool
+    language: Language | None
+    topics: Mapping[str, str] = field(default_factory=dict)
+
+
+def begin(flow: Flow, body: str, with_files: bool) -> Turn:
+    """The first message, whatever it is: kept, and answered with the list of languages."""
+    session, effects = engine.start(flow, "text")
+    heard = _hear(flow, body, with_files)
+    talk = Talk(
+        session=_in_language(flow, session, heard.language),
+        language=heard.language,
+        topic=_topic(heard, ""),
+        said=heard.says_something,
+        asked=1,
+    )
+    if isinstance(flow.step(session.step), LanguageStep):
+        return Turn(talk, list_of(flow, "text.first"))
+    # One language only: no list, and the flow's own first question.
+    return _go_on(flow, replace(talk, asked=0), effects)
+
+
+def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> Turn:
+    """Every later message."""
+    heard = _hear(flow, body, with_files)
+    if talk.session.ended:
+        return Turn(_learn(flow, talk, heard), Answer(text_id="text.added"), False)
+    if heard.keys == PERSON:
+        return Turn(talk, Answer(text_id="text.person"), True)
+    if isinstance(flow.step(talk.session.step), LanguageStep):
+        return _at_languages(flow, talk, body, heard, names)
+    if heard.keys:
+        session, effects = engine.advance(flow, talk.session, KeyPressed(heard.keys))
+        return replace(_go_on(flow, replace(talk, session=session), effects), only_keys=True)
+    talk = _learn(flow, talk, heard)
+    step = flow.step(talk.session.step)
+    known = _known_option(step, talk.topic) if isinstance(step, MenuStep) else None
+    event = KeyPressed(known) if known else Wrote(body)
+    session, effects = engine.advance(flow, talk.session, event)
+    return _go_on(flow, replace(talk, session=session), effects)
+
+
+def list_of(flow: Flow, text_id: str = "", most: int = 99, first: Language | None = None) -> Answer:
+    """The languages by number, each in its own name; `most` of them, `first` among them.
+
+    The numbers are the same in every list, so an answer is understood whenever it comes.
+    """
+    numbered = [(str(number), each) for number, each in enumerate(flow.languages, start=1)]
+    wanted = [item for item in numbered if item[1] == first]
+    shown = [*wanted, *(item for item in numbered if item not in wanted)][:most]
+    return Answer(
+        tuple(sorted(shown, key=lambda item: int(item[0]))), len(shown) < len(numbered), text_id
+    )
+
+
+def _at_languages(flow: Flow, talk: Talk, body: str, heard: Heard, names: Names) -> Turn:
+    keys = heard.keys or ""
+    chosen = language_by_name(body, names)
+    if keys.isdigit() and 1 <= int(keys) <= len(flow.languages) and keys != AGAIN:
+        chosen = flow.languages[int(keys) - 1]
+    if chosen is not None and chosen in flow.languages:
+        session = replace(talk.session, language=chosen, language_confirmed=True)
+        step = flow.step(session.step)
+        session, effects = arrive(flow, session, step.then)
+        return replace(_go_on(flow, replace(talk, session=session), effects), only_keys=True)
+    if keys:
+        session = replace(talk.session, misses=talk.session.misses + 1)
+        if session.misses < engine.ROUNDS:
+            return Turn(replace(talk, session=session), list_of(flow), True)
+    talk = _learn(flow, talk, heard)
+    session, effects = arrive(flow, talk.session, flow.step(talk.session.step).then)
+    return _go_on(flow, replace(talk, session=session), effects)
+
+
+def _go_on(flow: Flow, talk: Talk, effects: Effects) -> Turn:
+    """Past every question that the person has answered already, to the next one."""
+    prompts = _prompts(effects)
+    for _ in range(len(flow.steps) + 1):
+        step = flow.step(talk.session.step)
+        key = None
+        if talk.session.ended:
+            break
+        if isinstance(step, MenuStep) and talk.topic:
+            key = _known_option(step, talk.topic)
+        elif isinstance(step, RecordStep) and talk.said:
+            key = DONE
+        if key is None:
+            break
+        session, effects = engine.advance(flow, talk.session, KeyPressed(key))
+        talk, prompts = replace(talk, session=session), _prompts(effects)
+    talk = replace(talk, topic=talk.session.topic or talk.topic)
+    if talk.session.ended:
+        return Turn(talk, Answer(prompts=prompts, text_id="" if prompts else "text.done"))
+    if talk.asked >= MOST_QUESTIONS:
+        return Turn(
+            replace(talk, session=replace(talk.session, ended=True)), Answer(text_id="text.done")
+        )
+    talk = replace(talk, asked=talk.asked + 1)
+    return Turn(talk, Answer(prompts=prompts))
+
+
+def _learn(flow: Flow, talk: Talk, heard: Heard) -> Talk:
+    """What later words add; a language that was chosen stays."""
+    session = talk.session
+    if not session.language_confirmed:
+        session = _in_language(flow, session, heard.language)
+    return replace(
+        talk,
+        session=session,
+        language=heard.language or talk.language,
+        topic=_topic(heard, talk.topic),
+        said=talk.said or heard.says_something,
+    )
+
+
+def _hear(flow: Flow, body: str, with_files: bool) -> Heard:
+    tokens = fold(body).split()
+    keys = as_keys(body)
+    return Heard(
+        keys=keys,
+        says_something=with_files or (keys is None and bool(set(tokens) - _GREETINGS)),
+        language=propose(body, flow.languages),
+        topics=_topics_in(flow, tokens),
+    )
+
+
+def _topics_in(flow: Flow, tokens: list[str]) -> dict[str, str]:
+    """Topics whose words stand in the text, with the word."""
+    text = f" {' '.join(tokens)} "
+    found: dict[str, str] = {}
+    for step in flow.steps.values():
+        for option in step.options if isinstance(step, MenuStep) else ():
+            for word in option.words:
+                folded = fold(word)
+                # Scripts that write words together are searched anywhere in the text.
+                spaced = f" {folded} " if folded.isascii() else folded
+                if option.topic and folded and spaced in text:
+                    found[option.topic] = word
+    return found
+
+
+def _topic(heard: Heard, before: str) -> str:
+    # Two topics in one message: the person is asked which comes first.
+    return next(iter(heard.topics)) if len(heard.topics) == 1 else before
+
+
+def _known_option(step: MenuStep, topic: str) -> str | None:
+    fitting = [option.key for option in step.options if topic and option.topic == topic]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _in_language(flow: Flow, session: Session, language: Language | None) -> Session:
+    return replace(session, language=language) if language in flow.languages else session
+
+
+def _prompts(effects: Effects) -> tuple[Prompt, ...]:
+    return tuple(prompt for effect in effects for prompt in getattr(effect, "prompts", ()))

@@ -1,0 +1,153 @@
+"""By text: any first message, one question a message, and free words beat the questions."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from hotline.types import Language
+from ivr.flows.segments import segments
+from tests.text.talking import Texter
+from tests.webhooks.stage import build_stage, new_sid
+
+_numbers = itertools.count(1000)
+
+
+@pytest.fixture
+def texter(tmp_path, clock):
+    return Texter(build_stage(tmp_path, clock), f"+1555016{next(_numbers)}", clock=clock)
+
+
+def test_t1_t9_any_first_message_is_kept_queued_and_answered_with_the_languages(texter):
+    (answer,) = texter.text("We need food for 5 people")
+    assert "Neighbors' Hotline" in answer
+    assert "STOP" in answer
+    assert "Anyone holding this phone" in answer
+    assert "1 English\n2 Español" in answer
+    request = texter.request()
+    assert request.words == ("We need food for 5 people",)
+    assert (request.language, request.topic) == (Language("en"), "food")
+
+
+@pytest.mark.parametrize(
+    ("words", "tag", "topic"),
+    [
+        ("necesito comida para mis hijos", "es", "food"),
+        ("월세를 못 내요", "ko", "housing"),
+        ("我们需要食物", "zh", None),
+        ("نحتاج إلى طعام 5", "ar", None),
+        ("mwen bezwen ed ak lwaye", "ht", None),
+        ("আমাদের খাবার দরকার", "bn", None),
+    ],
+)
+def test_t1_the_language_is_proposed_from_the_words(texter, words, tag, topic):
+    (answer,) = texter.text(words)
+    assert "Español" in answer
+    request = texter.request()
+    assert request.language == Language(tag)
+    assert topic is None or request.topic == topic
+
+
+@pytest.mark.parametrize("choice", ["2", "２", "٢", "(2)", " 2. ", "ESPAÑOL", "spanish", "스페인어"])
+def test_t1_the_language_is_chosen_by_digit_of_any_script_or_by_name(texter, choice):
+    texter.text("hello")
+    (question,) = texter.text(choice)
+    assert "1 Comida o agua" in question
+    assert texter.request().language == Language("es")
+    assert texter.request().words == ("hello",), "an answer key is no message"
+
+
+def test_t2_what_was_said_is_not_asked_again(texter):
+    texter.text("necesito comida para mis hijos")
+    (end,) = texter.text("2")
+    assert "1 " not in end, "the topic and the story are known: nothing is left to ask"
+    assert texter.request().topic == "food"
+
+
+def test_t2_one_question_a_message_until_the_end(texter):
+    answers = [*texter.text("hi"), *texter.text("1"), *texter.text("2")]
+    assert len(answers) == 3
+    assert "1 Food or water" in answers[1]
+    assert "own words" in answers[2]
+    (end,) = texter.text("my landlord shut off the heat")
+    assert "neighbor" in end
+    assert texter.request().topic == "housing"
+    assert texter.request().words == ("hi", "my landlord shut off the heat")
+    assert all(segments(answer) <= 2 for answer in [*answers, end])
+
+
+def test_free_text_beats_the_list_of_languages(texter):
+    texter.text("hola")
+    (question,) = texter.text("no tengo agua en mi casa desde ayer")
+    assert texter.request().language == Language("es")
+    assert "1 " in question, "water and home: which comes first is asked"
+    (end,) = texter.text("1")
+    assert texter.request().topic == "food"
+    assert "Tenemos su mensaje" in end
+
+
+def test_a_person_and_keys_that_lead_nowhere(texter):
+    texter.text("hello")
+    assert "neighbor will read" in texter.text("0")[0]
+    texter.text("1")
+    assert texter.text("8")[0]
+    assert len(texter.request().words) == 1
+
+
+def test_t3_a_talk_is_picked_up_after_days(texter, clock):
+    texter.text("hi")
+    clock.forward(days=4)
+    assert "1 Food or water" in texter.text("1")[0]
+
+
+def test_at_most_five_answers_a_day_so_two_machines_die_out(texter, clock):
+    answers = [answer for _ in range(40) for answer in texter.text("I am away. Auto reply.")]
+    assert len(answers) == 5
+    assert texter.request() is not None
+    clock.forward(days=1, hours=1)
+    assert len(texter.text("still here")) == 1
+
+
+def test_f2_twenty_answers_an_hour_to_one_prefix_and_all_are_heard(tmp_path, clock):
+    stage = build_stage(tmp_path, clock)
+    answers = 0
+    for number in range(30):
+        texter = Texter(stage, f"+1555017{number:04d}")
+        answers += len(texter.text("food please"))
+        assert texter.request() is not None
+    assert answers == 20
+
+
+def test_the_same_message_twice_is_one_message_and_one_answer(texter, clock):
+    sid = new_sid("SM")
+    assert len(texter.text("need food", MessageSid=sid)) == 1
+    assert texter.text("need food", MessageSid=sid) == []
+    clock.forward(days=20)
+    assert texter.text("need food", MessageSid=sid) == []
+    assert texter.request().words == ("need food",)
+
+
+BAD = {
+    "3,000 Chinese characters": "我们需要食物。" * 430,
+    "70 emoji": "😀" * 70,
+    "right to left with Latin digits": "نحتاج 5 كيلو rice و 2 ماء",
+    "NUL and bidi controls": "food\x00 for \u202e5\u202c people\u2066",
+    "only spaces": "   \n\t ",
+    "nothing": "",
+    "a lone half of a character": "food \ud83d",
+    "one thousand lines": "a\n" * 1000,
+}
+
+
+@pytest.mark.parametrize("body", BAD.values(), ids=BAD)
+def test_bad_input_is_answered_and_has_a_place_in_the_queue(texter, body):
+    (answer,) = texter.text(body.encode("utf-8", "replace").decode())
+    assert "1 English" in answer
+    assert segments(answer) <= 2
+    assert texter.request() is not None
+
+
+def test_a_withheld_number_is_kept_and_not_answered(tmp_path, clock):
+    texter = Texter(build_stage(tmp_path, clock), "anonymous")
+    assert texter.text("food") == []
