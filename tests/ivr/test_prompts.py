@@ -199,7 +199,8 @@ def test_every_prompt_and_text_is_translated_and_nothing_else(
 def test_no_english_is_left_in_the_other_languages(book: PromptBook) -> None:
     for language in TRANSLATED:
         for key, entry in {**book.prompts[language], **book.texts[language]}.items():
-            assert entry.words != entry.source, key
+            # Six is "six" in French too.
+            assert entry.words != entry.source or key == "engine.digit_6", key
     for key, entry in book.prompts[KOREAN].items():
         assert not re.search("[A-Za-z]", PLACEHOLDER.sub("", entry.words)), key
 
