@@ -8,6 +8,8 @@ import click
 
 BENCHES = {
     "speech": ("hotline.commands.bench_speech", "Decode a folder of clips, four ways."),
+    "calls": ("hotline.commands.bench_calls", "Whole calls through the webhooks, many at once."),
+    "flows": ("hotline.commands.bench_flows", "Paths, seconds and keys of a flow."),
     "webhooks": ("hotline.commands.bench_webhooks", "The voice webhook against a bare view."),
 }
 
@@ -24,4 +26,4 @@ class _Benches(click.Group):
 
 @click.group(cls=_Benches)
 def bench() -> None:
-    """Measure speech and webhooks. Quote the ratios: machines differ."""
+    """Measure speech, webhooks, calls and flows. Quote the ratios: machines differ."""

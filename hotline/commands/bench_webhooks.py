@@ -64,7 +64,7 @@ def webhooks(calls: int, at_once: int, rounds: int, pages: int, as_json: bool) -
     from rich.progress import Progress
 
     with tempfile.TemporaryDirectory(prefix="hl-bench-") as folder:
-        stage = _Stage(Path(folder))
+        stage = Stage(Path(folder))
         try:
             stage.start()
             held = stage.hold_pages(pages)
@@ -82,11 +82,11 @@ def webhooks(calls: int, at_once: int, rounds: int, pages: int, as_json: bool) -
     _print(measured, open_pages, as_json)
 
 
-class _Stage:
-    """Two servers and a Redis in a temporary folder."""
+class Stage:
+    """A server, a bare one beside it if wanted, and a Redis, in a temporary folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, with_bare: bool = True) -> None:
+        self.folder, self._with_bare = folder, with_bare
         self.bare, self.ours = _free_port(), _free_port()
         self.token = os.urandom(16).hex()
         self.sid = "AC" + os.urandom(16).hex()
@@ -113,15 +113,12 @@ class _Stage:
         migrate(open_database(Settings.from_env(self.environment).database_url))
         bare = gunicorn_command(f"127.0.0.1:{self.bare}")
         bare[3] = "hotline.commands.bench_webhooks:bare_app()"
-        for command in (
-            redis_command(self.folder),
-            bare,
-            gunicorn_command(f"127.0.0.1:{self.ours}"),
-        ):
+        commands = [redis_command(self.folder), gunicorn_command(f"127.0.0.1:{self.ours}")]
+        for command in [*commands, bare] if self._with_bare else commands:
             self._processes.append(
                 subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
             )
-        for port in (self.bare, self.ours):
+        for port in (self.bare, self.ours) if self._with_bare else (self.ours,):
             _wait_for(port)
 
     def hold_pages(self, count: int) -> list[threading.Thread]:
