@@ -1,7 +1,7 @@
 """Makes of a coordinator's WAV what the phone plays: 8 kHz, one channel, a steady level.
 
-The standard library reads it, never libsndfile: this runs in the web process, and who
-uploads may be somebody with a coordinator's phone in their hand.
+The standard library reads it first and checks every field: this runs in the web process,
+and who uploads may be somebody with a coordinator's phone in their hand.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ import wave
 import numpy as np
 
 from hotline.adapters.audio import TELEPHONE_RATE, Damaged, EmptySound, Unsupported
+from hotline.adapters.prompt_sound import BadRecording, normalised
 
 LONGEST_SECONDS = 60
 LARGEST_BYTES = 6 * 1024 * 1024
 _LEAST_SECONDS = 0.5
-#: Root mean square of speech that is neither shouted nor whispered on a telephone.
-_LEVEL = 0.1
-_PEAK = 0.9
 
 
 def to_phone_wav(data: bytes) -> tuple[bytes, float]:
     """(WAV, seconds) as the phone plays it.
 
-    Raises UnreadableSound: Damaged, EmptySound for silence and less than half a second, and
-    Unsupported for anything but PCM of 16 bits, 8,000 to 48,000 Hz, one or two channels.
+    Raises UnreadableSound: Damaged; EmptySound for silence, a whisper, a crackle and less than
+    half a second; Unsupported for anything but PCM of 16 bits, 8,000 to 48,000 Hz, one or two channels.
     """
     if len(data) > LARGEST_BYTES:
         raise Unsupported
@@ -47,30 +45,25 @@ def to_phone_wav(data: bytes) -> tuple[bytes, float]:
     samples = np.frombuffer(content, dtype="<i2").reshape(-1, channels) / 32768.0
     # Of two channels the louder: mixing two microphones makes neither heard.
     louder = samples[:, int(np.argmax(np.mean(np.square(samples), axis=0)))]
-    return _as_wav(_steady(_resampled(louder, rate)))
+    try:
+        # Our own plain WAV goes in: what strangers' headers say ends here.
+        wav = normalised(_as_wav(louder, rate))
+    except BadRecording:
+        raise EmptySound from None
+    return wav, seconds_of(wav)
 
 
-def _resampled(samples: np.ndarray, rate: int) -> np.ndarray:
-    if rate == TELEPHONE_RATE:
-        return samples
-    import soxr  # only who uploads needs it
-
-    return np.asarray(soxr.resample(samples, rate, TELEPHONE_RATE))
+def seconds_of(wav: bytes) -> float:
+    """The length of a WAV that we made."""
+    with wave.open(io.BytesIO(wav)) as file:
+        return file.getnframes() / file.getframerate()
 
 
-def _steady(samples: np.ndarray) -> np.ndarray:
-    level = float(np.sqrt(np.mean(np.square(samples))))
-    peak = float(np.max(np.abs(samples)))
-    if level < 1e-4 or peak == 0:
-        raise EmptySound
-    return samples * min(_LEVEL / level, _PEAK / peak)
-
-
-def _as_wav(samples: np.ndarray) -> tuple[bytes, float]:
+def _as_wav(samples: np.ndarray, rate: int) -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(TELEPHONE_RATE)
+        file.setframerate(rate)
         file.writeframes((np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes())
-    return buffer.getvalue(), len(samples) / TELEPHONE_RATE
+    return buffer.getvalue()

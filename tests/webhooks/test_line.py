@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from hotline.domain.help_requests import RequestKind
 from hotline.domain.line import LimitState, LineState
 from hotline.services.accounts import add_volunteer
 from hotline.services.board import RecordedAnnouncement, add_announcement
@@ -255,3 +256,40 @@ def test_a_recording_of_the_board_is_public_only_while_it_is_current(stage, cloc
         assert stage.client.get(f"/twilio/prompts/en/{wrong}").status_code == 404
     clock.forward(hours=1)
     assert stage.client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_an_offer_comes_by_the_same_line(stage, tag):
+    """Give and ask: 'what would you like to share?' makes a request that says what it is."""
+    call = choose(stage, tag).press("4").press("2")
+    leave_message(call)
+    [row] = list_for_scripts(stage.ports)
+    assert (row.topic, row.language.tag) == ("offer", tag)
+    with stage.ports.unit_of_work() as tx:
+        assert tx.requests.by_code(row.code).kind is RequestKind.OFFER
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_board_is_heard_in_the_callers_language_while_it_is_current(stage, clock, tag):
+    """Give and ask: announcements per language, each with its end, typed or recorded."""
+    assert words("line_board_empty", tag) in choose(stage, tag).press("4").press("3").heard
+    until = clock.now() + timedelta(hours=1)
+    for each in LANGUAGES:
+        language = Language(each)
+        add_announcement(
+            stage.ports, "me", language=language, languages=[language], until=until,
+            words=f"soup-{each}",
+        )  # fmt: skip
+        add_announcement(
+            stage.ports, "me", language=language, languages=[language], until=until,
+            recording=RecordedAnnouncement(b"RIFF", 2.0),
+        )  # fmt: skip
+    call = choose(stage, tag).press("4").press("3")
+    assert re.findall(r"soup-(\w\w)", call.heard) == [tag]
+    [played] = call.played
+    path = played.removeprefix("https://hotline.example.org")
+    assert stage.client.get(path).status_code == 200
+    # The choices follow, so that nobody is left alone with the news.
+    assert words("press_4", tag) in call.heard
+    clock.forward(hours=1)
+    assert "soup" not in choose(stage, tag).press("4").press("3").heard
