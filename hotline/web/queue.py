@@ -9,9 +9,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from hotline.domain.media import SHOWN, UNKNOWN, sniff
 from hotline.errors import AlreadyClaimed, NotYours, WrongState
 from hotline.ports import Ports
-from hotline.services import claims, queue
+from hotline.services import claims, media, queue
 from hotline.web.context import ports
 from hotline.web.policy import passive, signed_in
 
@@ -77,10 +78,25 @@ def resolve(code: str) -> AnyResponse:
 def sound(recording_id: str) -> Response:
     """The sound of a voicemail, whole or by ranges, so that a player can jump in it."""
     wav = queue.open_sound(ports(), signed_in().volunteer_id, recording_id)
-    response = Response(wav, mimetype="audio/wav")
+    kind = sniff(wav)
+    kind = kind if kind.startswith("audio/") else "audio/wav"
+    response = Response(wav, mimetype=kind)
     response.headers["Content-Disposition"] = "inline"
     response.make_conditional(request, accept_ranges=True, complete_length=len(wav))
     return response
+
+
+@queue_pages.get("/files/<media_id>")
+def file(media_id: str) -> Response:
+    """A picture to be seen; anything else is a download that no browser opens by itself.
+
+    The kind is that of the first bytes, never what the sender's phone called it.
+    """
+    kind, content = media.open_file(ports(), signed_in().volunteer_id, media_id)
+    if kind in SHOWN:
+        return Response(content, mimetype=kind, headers={"Content-Disposition": "inline"})
+    headers = {"Content-Disposition": "attachment; filename=file.bin"}
+    return Response(content, mimetype=UNKNOWN, headers=headers)
 
 
 def _as_holder(change: Callable[[Ports, str, str], None], code: str, said: str) -> AnyResponse:

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from hotline.domain.help_requests import Channel, RequestState
+from hotline.domain.media import MediaState
 from hotline.domain.transcripts import TranscriptState
-from hotline.services.queue import HeardRecording, QueueRow
+from hotline.services.queue import HeardRecording, QueueRow, SeenFile
 from hotline.web.i18n import page_locale
 from hotline.web.languages import name_in, own_name
 
@@ -127,6 +128,20 @@ def why_no_words(heard: HeardRecording) -> str:
         case TranscriptState.GAVE_UP:
             return _("Please listen: the machine tried and gave up.")
     return _("The words were erased.")
+
+
+def file_words(file: SeenFile) -> str:
+    """What became of a file that cannot be shown."""
+    match file.state:
+        case MediaState.ANNOUNCED:
+            return _("The file is on its way.")
+        case MediaState.EMPTY:
+            return _("They sent a file that was empty.")
+        case MediaState.TOO_LARGE:
+            return _("They sent a file that was too large to keep.")
+        case MediaState.LOST:
+            return _("They sent a file that was lost on its way.")
+    return _("The file was erased.")
 
 
 def confidence(value: float) -> str:

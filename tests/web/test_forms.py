@@ -24,6 +24,7 @@ def test_no_change_without_a_token_or_with_somebody_elses(site: Site) -> None:
         code=code,
         recording_id=recording_id,
         announcement_id="0" * 32,
+        media_id="0" * 32,
         filename="hotline.css",
     ):
         if method != "POST":

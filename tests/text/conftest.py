@@ -1,0 +1,3 @@
+"""The pages, for what volunteers see of texts."""
+
+from tests.web.conftest import site as site
