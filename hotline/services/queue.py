@@ -12,7 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotline.domain.help_requests import Channel, HelpRequest, RequestState, normalise_code
+from hotline.domain.help_requests import (
+    Channel,
+    HelpRequest,
+    RequestKind,
+    RequestState,
+    normalise_code,
+)
 from hotline.domain.media import SHOWN, MediaState
 from hotline.domain.recordings import Recording
 from hotline.domain.transcripts import Transcript, TranscriptState, from_json
@@ -62,6 +68,8 @@ class QueueRow:
     recordings: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
     files: tuple[SeenFile, ...] = ()
+    kind: RequestKind = RequestKind.NEED
+    urgent: bool = False
 
 
 def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
@@ -217,6 +225,8 @@ def _row(
             TranscriptState(recordings[-1].transcript_state) if recordings else None
         ),
         nobody_asked=not tx.notices.asked(request.id),
+        kind=request.kind,
+        urgent=request.urgent,
         recordings=heard,
         words=words,
         files=files,

@@ -161,3 +161,21 @@ def test_waiting_is_told_in_full_units(
         with site.app.test_request_context(f"/?language={tag}"):
             site.app.preprocess_request()
             assert in_words(timedelta(**passed), waiting.page_locale()) == expected
+
+
+def test_an_offer_says_what_it_is_and_a_need_does_not(site: Site) -> None:
+    client = site.client(site.volunteer("Rosa"))
+    site.house.request(topic="food")
+    assert 'class="kind"' not in client.get("/queue?language=en").text
+    site.house.request(topic="offer")
+    page = client.get("/queue?language=en").text
+    assert page.count('<p class="kind">Offer</p>') == 1
+    assert "Something to share" in page
+
+
+def test_a_request_in_danger_says_so_in_words(site: Site) -> None:
+    client = site.client(site.volunteer("Rosa"))
+    code = site.house.request()
+    with site.house.ports.unit_of_work() as tx:
+        tx.requests.mark_urgent(tx.requests.by_code(code).id)
+    assert "Urgent: somebody is in danger" in client.get("/queue?language=en").text
