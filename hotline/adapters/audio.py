@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hotline.adapters.media_sound import RATE as VOICE_NOTE_RATE
+from hotline.adapters.media_sound import NoReader, NotReadable, container_of, read_voice_note
+
 #: What the carrier records: docs call it 8 kHz 16 bit mono PCM WAV.
 TELEPHONE_RATE = 8_000
 LONGEST_SECONDS = 300
@@ -126,7 +129,23 @@ def read_any(data: bytes) -> Sound:
     except Unsupported:
         if len(data) > LARGEST_BYTES:
             raise
+    if container_of(data):
+        return _read_voice_note(data)
     return read_sound(data)
+
+
+def _read_voice_note(data: bytes) -> Sound:
+    try:
+        samples = read_voice_note(data, LONGEST_SECONDS)
+    except NoReader:
+        raise Unsupported from None
+    except NotReadable:
+        raise Damaged from None
+    if len(samples) > LONGEST_SECONDS * VOICE_NOTE_RATE:
+        raise Unsupported
+    if not len(samples):
+        raise EmptySound
+    return Sound(samples, VOICE_NOTE_RATE)
 
 
 def _looks_like_pcm_wav(data: bytes) -> bool:
