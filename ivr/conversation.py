@@ -11,26 +11,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hotline.domain.calls import CALL_STATUS_RANK, Call
-from hotline.ports import Ports, Transaction
+from hotline.domain.recordings import Purpose
+from hotline.errors import KeyLost
+from hotline.ports import DataKey, Ports, Transaction
 from hotline.services.board import announcement_sound
 from hotline.services.intake import (
     end_call,
     find_or_begin_call,
     note_recording,
-    request_of_call,
 )
 from hotline.services.line import line_now
 from hotline.services.webhooks import answer_once
 from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
 from ivr.announcements import announcement_in, with_recordings_of_board
+from ivr.effects import carry_out, is_erased
 from ivr.flows import engine
 from ivr.flows.library import FlowLibrary
 from ivr.flows.line_words import with_line
-from ivr.flows.model import Flow
+from ivr.flows.model import Flow, SafeContactStep
 from ivr.flows.session import (
     Effects,
-    Enqueue,
     Event,
     HungUp,
     KeyPressed,
@@ -39,6 +40,7 @@ from ivr.flows.session import (
     Silence,
     Started,
 )
+from ivr.flows.step_words import SAFE_WORD
 from ivr.prompts import PromptBook
 
 
@@ -68,7 +70,7 @@ class Conversation:
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             flow = self._flows.current()
-            move = engine.start(flow, "voice")
+            move = engine.start(flow, "voice", reachable=call.caller is not None)
             session, effects = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
             return self._go_on(tx, call, flow, session, effects)
 
@@ -79,6 +81,8 @@ class Conversation:
 
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            if is_erased(tx, call):
+                return self.say_goodbye(call.language)
             flow, session = self._session_of(tx, call)
             event = _event(form)
             if session.turn != turn and not isinstance(event, Recorded):
@@ -86,7 +90,7 @@ class Conversation:
                 # waits, and let it answer nothing.
                 event = Started()
             if isinstance(event, Recorded):
-                self._note(tx, call, session, form, "completed")
+                self._note(tx, call, flow, session, form, "completed")
                 call = self._again(tx, form)
             if isinstance(event, HungUp):
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
@@ -108,9 +112,11 @@ class Conversation:
 
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], None)
-            _, session = self._session_of(tx, call)
+            if is_erased(tx, call):
+                return twiml.empty()
+            flow, session = self._session_of(tx, call)
             if status in {"completed", "absent", "failed"}:
-                self._note(tx, call, session, form, status)
+                self._note(tx, call, flow, session, form, status)
             return twiml.empty()
 
         return self._once(sid, f"recording:{status}", act)
@@ -120,8 +126,10 @@ class Conversation:
 
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
-            _, session = self._session_of(tx, call)
-            self._note(tx, call, session, form, "completed")
+            if is_erased(tx, call):
+                return self.say_goodbye(call.language)
+            flow, session = self._session_of(tx, call)
+            self._note(tx, call, flow, session, form, "completed")
             return self.say_goodbye(session.language)
 
         return self._once(form["CallSid"], f"sorry:{_recording_sid(form)}", act)
@@ -172,7 +180,17 @@ class Conversation:
         return announcement_sound(self._ports, announcement_id) if announcement_id else None
 
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
-        return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
+        def key_of_call(tx: Transaction) -> DataKey | None:
+            call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", sid))
+            return tx.keys.open(call.key_id) if call and not is_erased(tx, call) else None
+
+        try:
+            return answer_once(
+                self._ports, sid, event, act, otherwise=twiml.empty(), sealed_with=key_of_call
+            )
+        except KeyLost:
+            # Erased meanwhile: the same request comes once more, and there is nothing to say.
+            return twiml.empty()
 
     def _again(self, tx: Transaction, form: Mapping[str, str]) -> Call:
         return find_or_begin_call(self._ports, tx, form["CallSid"], None)
@@ -194,12 +212,7 @@ class Conversation:
         session: Session,
         effects: Effects,
     ) -> str:
-        for effect in effects:
-            if isinstance(effect, Enqueue):
-                request_of_call(
-                    self._ports, tx, call, language=effect.language, topic=effect.topic
-                )
-                call = find_call_again(tx, call)
+        session, effects = carry_out(self._ports, tx, call, flow, (session, effects))
         sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(session.to_json()))
         tx.calls.move(call.id, sealed, session.language, session.step)
         urls = twiml.ActionUrls(self._public_url, session.turn)
@@ -209,6 +222,7 @@ class Conversation:
         self,
         tx: Transaction,
         call: Call,
+        flow: Flow,
         session: Session,
         form: Mapping[str, str],
         status: str,
@@ -225,12 +239,17 @@ class Conversation:
             seconds=_seconds(form),
             language=session.language or self._ports.default_language,
             topic=session.topic,
+            urgent=session.urgent,
+            purpose=_purpose(flow, session),
+            opened=session.opened,
         )
 
 
-def find_call_again(tx: Transaction, call: Call) -> Call:
-    """The call with what this transaction has changed."""
-    return tx.calls.by_id(call.id) or call
+def _purpose(flow: Flow, session: Session) -> Purpose:
+    """A recording at the questions on safe contact is the safe word; any other is a story."""
+    asked = isinstance(flow.step(session.step), SafeContactStep)
+    asked = asked and session.menu_page == SAFE_WORD
+    return Purpose.SAFE_WORD if asked else Purpose.STORY
 
 
 def _caller(form: Mapping[str, str]) -> PhoneNumber | None:

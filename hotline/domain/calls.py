@@ -30,6 +30,8 @@ class CallOutcome(StrEnum):
     UNDER_WAY = "under_way"
     REQUEST = "request"
     ABANDONED = "abandoned"
+    #: Somebody came back to a request of an earlier call.
+    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True)

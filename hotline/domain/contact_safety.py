@@ -92,9 +92,12 @@ _SAFE: dict[Hours, tuple[time, time]] = {
 
 
 def may_contact(
-    rules: ContactRules | None, channel: Contact, when: datetime, zone: tzinfo
+    rules: ContactRules | None, channel: Contact, when: datetime, zone: tzinfo | None
 ) -> Allowed | Refused:
-    """Whether this person may be contacted this way at this moment; no rules is a no."""
+    """Whether this person may be contacted this way at this moment; no rules is a no.
+
+    `zone` is where the network lives; None is the zone of this machine.
+    """
     rules = rules or NO_CONTACT
     if not rules.ways:
         return Refused(Reason.NOT_ALLOWED)

@@ -10,12 +10,16 @@ from hotline.types import CallSid, RecordingSid, Sealed
 
 
 class RecordingState(StrEnum):
-    """announced: the carrier has it; stored: we have it sealed; the rest: no sound came."""
+    """announced: the carrier has it; stored: we have it sealed; erased: its person wished so.
+
+    Absent and lost: no sound came.
+    """
 
     ANNOUNCED = "announced"
     STORED = "stored"
     ABSENT = "absent"
     LOST = "lost"
+    ERASED = "erased"
 
 
 class Purpose(StrEnum):

@@ -6,11 +6,13 @@ the second. Raises CarrierUnavailable for the outbox to try again.
 
 from __future__ import annotations
 
-from hotline.domain.help_requests import RequestState
+from hotline.domain.contact_safety import Allowed, Contact, may_contact
+from hotline.domain.help_requests import Channel, HelpRequest, RequestState
 from hotline.domain.messages import Message
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
 from hotline.services.opt_outs import note_refused
+from hotline.services.receipts import contact_rules_of
 from hotline.types import MessageSid, PhoneNumber
 
 #: The carrier's error for a number that has opted out there (reference 4.3).
@@ -58,7 +60,7 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
         else:
             request = tx.requests.by_id(message.request_id) if message.request_id else None
             phone = None
-            if request and request.contact:
+            if request and request.contact and _may_text(ports, tx, request):
                 phone = PhoneNumber(key.open_text("contact", request.contact))
         if phone and not message.volunteer_id and _wants_silence(ports, tx, phone, message_id):
             _finish(ports, tx, message, None)
@@ -75,6 +77,18 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
                 note_refused(ports, tx, phone)
     with ports.unit_of_work() as tx:
         _finish(ports, tx, message, sid)
+
+
+def _may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> bool:
+    """Whether this person may get a text now, by their own rules (V15).
+
+    Who texted us is answered on the phone they wrote from. Who called gets a text only if
+    they said yes to it, and only at the hours they named.
+    """
+    if request.channel is Channel.TEXT and request.contact_rules is None:
+        return True
+    rules = contact_rules_of(tx, request)
+    return may_contact(rules, Contact.TEXT, ports.clock.now(), None) == Allowed()
 
 
 def forget_unsent(ports: Ports, message_id: str) -> None:

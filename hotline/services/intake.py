@@ -9,7 +9,7 @@ from __future__ import annotations
 from hotline.domain.calls import ENDED_RANK, Call, CallOutcome
 from hotline.domain.help_requests import Channel, HelpRequest, RequestState, kind_of, new_code
 from hotline.domain.outbox import OutboxKind
-from hotline.domain.recordings import Recording, RecordingState
+from hotline.domain.recordings import Purpose, Recording, RecordingState
 from hotline.domain.transcripts import TranscriptState
 from hotline.domain.volunteers import choose_whom_to_ask
 from hotline.ports import DataKey, Ports, Transaction
@@ -42,10 +42,18 @@ def find_or_begin_call(
 
 
 def request_of_call(
-    ports: Ports, tx: Transaction, call: Call, *, language: Language, topic: str | None
+    ports: Ports,
+    tx: Transaction,
+    call: Call,
+    *,
+    language: Language,
+    topic: str | None,
+    urgent: bool = False,
 ) -> str:
     """The id of the call's request, queued and offered now if there is none yet."""
     if call.request_id:
+        if urgent:
+            tx.requests.mark_urgent(call.request_id)
         return call.request_id
     request = HelpRequest(
         id=new_id(),
@@ -59,6 +67,7 @@ def request_of_call(
         contact=call.caller,
         fingerprint=call.fingerprint,
         kind=kind_of(topic),
+        urgent=urgent,
     )
     _queue(ports, tx, request)
     tx.calls.attach(call.id, request.id)
@@ -76,11 +85,15 @@ def note_recording(
     seconds: int | None,
     language: Language,
     topic: str | None,
+    urgent: bool = False,
+    purpose: Purpose = Purpose.STORY,
+    opened: str = "",
 ) -> None:
     """Take note of a recording, from the action or the callback, whichever comes first.
 
     The request is queued at once; the fetching of the sound is asked for in the same
-    transaction. `status` is the carrier's: completed, absent or failed.
+    transaction. `status` is the carrier's: completed, absent or failed. `opened` is the
+    request that a receipt has opened in this call: what is said joins that one.
     """
     sid_fingerprint = ports.vault.fingerprint("sid", sid)
     no_sound = status in {"absent", "failed"}
@@ -91,17 +104,26 @@ def note_recording(
             tx.recordings.set_transcript(known.id, TranscriptState.EMPTY, None)
             tx.announce()
         return
-    request_id = request_of_call(ports, tx, call, language=language, topic=topic)
-    key = tx.keys.open(call.key_id)
+    if no_sound and purpose is Purpose.SAFE_WORD:
+        return
+    joined = tx.requests.by_id(opened) if opened else None
+    request_id = joined.id if joined else request_of_call(
+        ports, tx, call, language=language, topic=topic, urgent=urgent
+    )
+    key = tx.keys.open(joined.key_id if joined else call.key_id)
+    if joined and not no_sound and tx.requests.reopen(joined.id):
+        # Said after it was answered: it waits once more, for whoever is on call now.
+        offer(ports, tx, joined)
     recording = Recording(
         id=new_id(),
         request_id=request_id,
-        key_id=call.key_id,
+        key_id=key.id,
         state=RecordingState.ABSENT if no_sound else RecordingState.ANNOUNCED,
         transcript_state=TranscriptState.EMPTY if no_sound else TranscriptState.WAITING,
         created_at=ports.clock.now(),
         sid=key.seal_text("recording.sid", sid),
         seconds=seconds,
+        purpose=purpose,
     )
     tx.recordings.add(recording, sid_fingerprint)
     if not no_sound:
@@ -113,7 +135,7 @@ def end_call(ports: Ports, tx: Transaction, call: Call, rank: int) -> None:
     """Note a call status; an ended call without a request is a counted abandonment."""
     if not tx.calls.raise_status(call.id, rank):
         return
-    if rank >= ENDED_RANK and call.request_id is None:
+    if rank >= ENDED_RANK and call.outcome is CallOutcome.UNDER_WAY:
         tx.calls.finish(call.id, CallOutcome.ABANDONED)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hotline.domain.calls import Call
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import CarrierRecording, RecordingState
-from hotline.ports import Carrier, Ports
+from hotline.errors import KeyLost
+from hotline.ports import Carrier, Ports, Transaction
 from hotline.services.intake import find_or_begin_call, note_recording
 
 #: Younger ones are still on their usual way.
@@ -32,7 +34,31 @@ def adopt_strays(ports: Ports, carrier: Carrier) -> int:
     """
     oldest_left_alone = ports.clock.now() - LEFT_ALONE
     strays = [each for each in carrier.list_recordings() if each.created_at < oldest_left_alone]
-    return sum(_adopt(ports, stray) for stray in strays)
+    return sum(_adopt(ports, stray) or _erase(ports, carrier, stray) for stray in strays)
+
+
+def _erase(ports: Ports, carrier: Carrier, stray: CarrierRecording) -> bool:
+    """Delete what belongs to an erased request: its sid is known from the carrier alone."""
+    sid_fingerprint = ports.vault.fingerprint("sid", stray.sid)
+    with ports.unit_of_work() as tx:
+        known = tx.recordings.by_sid(sid_fingerprint)
+        call = tx.calls.by_sid(ports.vault.fingerprint("sid", stray.call_sid))
+        erased = known.state is RecordingState.ERASED if known else _is_lost(tx, call)
+    if not erased:
+        return False
+    carrier.delete_recording(stray.sid)
+    if known is not None:
+        with ports.unit_of_work() as tx:
+            tx.recordings.mark_deleted_at_carrier(known.id, ports.clock.now())
+    return True
+
+
+def _is_lost(tx: Transaction, call: Call | None) -> bool:
+    """The key of the call is gone: what it recorded late can belong to nobody any more."""
+    try:
+        return call is not None and not tx.keys.open(call.key_id)
+    except KeyLost:
+        return True
 
 
 def _adopt(ports: Ports, stray: CarrierRecording) -> bool:
@@ -40,6 +66,8 @@ def _adopt(ports: Ports, stray: CarrierRecording) -> bool:
         known = tx.recordings.by_sid(ports.vault.fingerprint("sid", stray.sid))
         if known is None:
             call = find_or_begin_call(ports, tx, stray.call_sid, None)
+            if _is_lost(tx, call):
+                return False
             note_recording(
                 ports,
                 tx,

@@ -83,7 +83,7 @@ class RecordingRepository:
         self._connection.execute(
             update(t)
             .where(t.c.request_id == request_id)
-            .values(transcript=None, state=RecordingState.LOST.value)
+            .values(transcript=None, state=RecordingState.ERASED.value)
         )
 
     def mark_deleted_at_carrier(self, recording_id: str, at: datetime) -> None:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotline.types import Language
 from ivr.flows.model import (
     BUILT_IN,
-    DONE,
+    CONSENT,
     KEPT,
-    LANGUAGES_ON_A_PAGE,
     MESSAGE,
     AskStep,
     ConnectStep,
+    ConsentStep,
+    DangerStep,
     Flow,
     HangupStep,
     LanguageStep,
     MenuStep,
     QueueStep,
+    ReceiptStep,
     RecordStep,
+    SafeContactStep,
     SayStep,
     Step,
 )
@@ -32,28 +34,23 @@ from ivr.flows.session import (
     Effects,
     Enqueue,
     HangUp,
-    Listen,
-    Prompt,
-    Record,
     Say,
     Session,
+    TellReceipt,
 )
+from ivr.flows.step_words import OPENED, steering, wait_at, words_at
+from ivr.flows.step_words import Prompts as Prompts
+from ivr.flows.step_words import languages_on as languages_on
+from ivr.flows.step_words import pages as pages
+from ivr.flows.step_words import voice_of as voice_of
 from ivr.flows.words import Voice
 
-#: Seconds: the first wait, and each wait once somebody has shown that they need longer (V8).
-FIRST_WAIT = 10
-LONGER_WAIT = 20
+#: Kinds of steps at which the caller is waited for.
+_WAITS = (LanguageStep, MenuStep, AskStep, ConsentStep, SafeContactStep, ReceiptStep)
 #: Enough to go back through any flow people can follow, and a bound on the session's size.
 STEPS_REMEMBERED = 12
 
-Prompts = tuple[Prompt, ...]
 Move = tuple[Session, Effects]
-
-
-def voice_of(flow: Flow, session: Session) -> Voice:
-    """How the engine speaks to this caller now."""
-    language = session.language or flow.master
-    return Voice(flow, language, session.slower, session.channel)
 
 
 def leave(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Move:
@@ -72,7 +69,18 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
         language = session.language or flow.master
         if isinstance(step, LanguageStep) and (session.language or len(flow.languages) == 1):
             session, name = replace(session, language=language), step.then
+        elif isinstance(step, RecordStep) and _asks_first(session):
+            # No recorder begins before somebody agreed to it: not here, not anywhere.
+            session, name = replace(session, pending=step.name), CONSENT.name
+        elif isinstance(step, RecordStep) and session.agreed is False:
+            if not session.opened:
+                done.append(enqueue(flow, session))
+                session = replace(session, queued=True)
+            name = after_recording(flow, session, step)
+        elif isinstance(step, SafeContactStep) and not _can_be_asked(session):
+            name = after_contact(flow, session)
         elif isinstance(step, SayStep):
+            session = replace(session, urgent=session.urgent or isinstance(step, DangerStep))
             before, name = before + voice_of(flow, session).of_step(step), step.then
         elif isinstance(step, ConnectStep):
             voice = voice_of(flow, session)
@@ -80,8 +88,11 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
             before += (*voice.of_step(step), voice.own("nobody_free"))
             name = step.then or MESSAGE.name
         elif isinstance(step, QueueStep):
-            done.append(Enqueue(session.topic, language))
+            done.append(enqueue(flow, session))
             session = replace(session, queued=True)
+            if session.channel != "text" and not session.opened:
+                done += _receipt(flow, session, before)
+                before = ()
             before += _queue_words(voice_of(flow, session), step)
             if not step.then:
                 return _end(session, done, before)
@@ -91,8 +102,9 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
             before += voice.of_step(step) or (voice.own("goodbye"),)
             return _end(session, done, before)
         else:
-            prompts = before + _words(flow, session, step) + _steering(flow, session, step)
-            return session, (*done, _wait(session, step, prompts))
+            session = replace(session, menu_page=_first_page(session, step))
+            prompts = before + words_at(flow, session, step) + steering(flow, session, step)
+            return session, (*done, wait_at(session, step, prompts))
     # The loader lets no such circle through; whoever gets here all the same can still talk.
     return hear_again(flow, replace(session, step=MESSAGE.name), before)
 
@@ -101,10 +113,13 @@ def hear_again(flow: Flow, session: Session, before: Prompts = (), *, alone: boo
     """Wait at the same step once more; `alone` leaves its own words out."""
     step = flow.step(session.step)
     session = replace(session, step=step.name)
-    if not isinstance(step, LanguageStep | MenuStep | AskStep | RecordStep):
+    waits = isinstance(step, _WAITS)
+    if isinstance(step, RecordStep):
+        waits = session.channel == "text" or session.agreed is True
+    if not waits:
         return arrive(flow, session, step.name, before)
-    words = () if alone else _words(flow, session, step)
-    return session, (_wait(session, step, before + words),)
+    words = () if alone else words_at(flow, session, step)
+    return session, (wait_at(session, step, before + words),)
 
 
 def greeting(flow: Flow, session: Session) -> Prompts:
@@ -118,15 +133,42 @@ def greeting(flow: Flow, session: Session) -> Prompts:
     return words
 
 
-def pages(flow: Flow) -> int:
-    """How many pages of languages there are."""
-    return -(-len(flow.languages) // LANGUAGES_ON_A_PAGE)
+def enqueue(flow: Flow, session: Session) -> Enqueue:
+    """The wish that this caller's request waits now."""
+    return Enqueue(session.topic, session.language or flow.master, session.urgent)
 
 
-def languages_on(flow: Flow, page: int) -> tuple[Language, ...]:
-    """The languages of one page, in the file's order: the keys 1 to 4."""
-    first = page * LANGUAGES_ON_A_PAGE
-    return flow.languages[first : first + LANGUAGES_ON_A_PAGE]
+def after_recording(flow: Flow, session: Session, step: Step) -> str:
+    """Where it goes on from a recorder: who opened their request comes back to it."""
+    return _opened_at(flow, session) or step.then or KEPT.name
+
+
+def after_contact(flow: Flow, session: Session) -> str:
+    """Where it goes on from the questions on safe contact."""
+    return _opened_at(flow, session) or flow.step(flow.contact).then or KEPT.name
+
+
+def farewell(flow: Flow, session: Session, before: Prompts = ()) -> Move:
+    """A last word for somebody whose request was kept long ago."""
+    said = Say((*before, voice_of(flow, session).own("goodbye")))
+    return replace(session, ended=True), (said, HangUp())
+
+
+def _opened_at(flow: Flow, session: Session) -> str:
+    found = (name for name, step in flow.steps.items() if isinstance(step, ReceiptStep))
+    return next(found, "") if session.opened else ""
+
+
+def _asks_first(session: Session) -> bool:
+    return session.agreed is None and session.channel != "text"
+
+
+def _can_be_asked(session: Session) -> bool:
+    return session.reachable and session.channel != "text"
+
+
+def _first_page(session: Session, step: Step) -> int:
+    return OPENED if isinstance(step, ReceiptStep) and session.opened else 0
 
 
 def _end(session: Session, done: list[Effect], before: Prompts) -> Move:
@@ -134,44 +176,20 @@ def _end(session: Session, done: list[Effect], before: Prompts) -> Move:
     return replace(session, ended=True), (*done, *said, HangUp())
 
 
+def _receipt(flow: Flow, session: Session, before: Prompts) -> tuple[Effect, ...]:
+    """What was said so far, and the number by which this caller finds their request again."""
+    voice = voice_of(flow, session)
+    receipt = TellReceipt(
+        before=(voice.own("receipt_is"),),
+        again=(voice.own("receipt_again"),),
+        after=(voice.own("receipt_use"),),
+        digits=tuple(voice.own(f"digit_{digit}") for digit in range(10)),
+    )
+    return (Say(before), receipt) if before else (receipt,)
+
+
 def _queue_words(voice: Voice, step: QueueStep) -> Prompts:
     if step.say or step.text:
         return voice.of_step(step)
     ending = (voice.own("goodbye"),) if step.name == KEPT.name else ()
     return (voice.own("kept"), *ending)
-
-
-def _words(flow: Flow, session: Session, step: Step) -> Prompts:
-    voice = voice_of(flow, session)
-    words = voice.of_step(step)
-    if isinstance(step, LanguageStep):
-        page = languages_on(flow, session.menu_page)
-        for key, language in enumerate(page, start=1):
-            words += voice.of_language(language, str(key))
-        if pages(flow) > 1:
-            words += (voice.own("more_languages", pause=0.7), voice.own("press_9"))
-    elif isinstance(step, MenuStep):
-        for option in step.options:
-            words += voice.of_option(step, option)
-    elif isinstance(step, RecordStep) and not words:
-        words = (voice.own("message"),)
-    return words
-
-
-def _steering(flow: Flow, session: Session, step: Step) -> Prompts:
-    """The keys that always work: told once, with the first menu, after its choices."""
-    if not isinstance(step, MenuStep) or session.channel == "text":
-        return ()
-    if any(not isinstance(flow.step(name), LanguageStep) for name in session.history):
-        return ()
-    return (voice_of(flow, session).own("steering"),)
-
-
-def _wait(session: Session, step: Step, prompts: Prompts) -> Effect:
-    if isinstance(step, RecordStep):
-        return Record(step.max_seconds, step.silence_seconds, step.stop_key, prompts)
-    seconds = LONGER_WAIT if session.misses else FIRST_WAIT
-    if isinstance(step, AskStep) and step.digits > 1:
-        return Listen(step.digits, seconds, DONE, prompts)
-    # No finishing key: '#' has to arrive as a key of its own.
-    return Listen(1, seconds, "", prompts)

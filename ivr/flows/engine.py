@@ -13,7 +13,9 @@ from hotline.types import Language
 from ivr.flows.arrive import (
     Move,
     Prompts,
+    after_recording,
     arrive,
+    enqueue,
     greeting,
     hear_again,
     languages_on,
@@ -21,6 +23,7 @@ from ivr.flows.arrive import (
     pages,
     voice_of,
 )
+from ivr.flows.consent import consent_key, silent_at_consent
 from ivr.flows.keys import as_keys, key_by_words
 from ivr.flows.model import (
     AGAIN,
@@ -28,20 +31,33 @@ from ivr.flows.model import (
     DONE,
     KEPT,
     PERSON,
+    RECEIPT_KEY,
     SLOWER,
     AskStep,
+    ConsentStep,
     Flow,
     LanguageStep,
+    MenuOption,
     MenuStep,
+    ReceiptStep,
     RecordStep,
+    SafeContactStep,
+)
+from ivr.flows.receipts import looked_up, receipt_key, silent_at_receipt
+from ivr.flows.safe_contact import (
+    back_in_contact,
+    contact_key,
+    leave_contact,
+    silent_at_contact,
 )
 from ivr.flows.session import (
     ConnectPerson,
-    Enqueue,
     Event,
     HangUp,
     HungUp,
     KeyPressed,
+    ReceiptOpened,
+    ReceiptRefused,
     Recorded,
     Session,
     Silence,
@@ -53,13 +69,25 @@ from ivr.flows.session import (
 ROUNDS = 3
 
 
-def start(flow: Flow, channel: str, language: Language | None = None) -> Move:
+def start(
+    flow: Flow,
+    channel: str,
+    language: Language | None = None,
+    *,
+    reachable: bool = True,
+    relay: bool = False,
+) -> Move:
     """A new session and the first words; channel is 'voice' or 'text'.
 
     `language` is for numbers that are a language themselves (V2): its page is left out.
+    `reachable` is False for a withheld number; `relay` is for the number of relay and TTY
+    callers (V12): no menus, and a minute of patience.
     """
     known = language if language in flow.languages else None
-    session = Session(flow.version, flow.start, channel, known)
+    session = Session(flow.version, flow.start, channel, known, reachable=reachable)
+    if relay:
+        session = replace(session, patient=True)
+        return arrive(flow, session, flow.recorder, _own(flow, session, "relay"))
     return arrive(flow, session, flow.start)
 
 
@@ -80,6 +108,8 @@ def advance(flow: Flow, session: Session, event: Event) -> Move:
             return _recorded(flow, session, event)
         case Wrote():
             return _wrote(flow, session, event.text)
+        case ReceiptOpened() | ReceiptRefused():
+            return looked_up(flow, session, event)
         case HungUp():
             return replace(session, ended=True), ()
     return _to_recorder(flow, session)
@@ -88,7 +118,7 @@ def advance(flow: Flow, session: Session, event: Event) -> Move:
 def _after_the_end(flow: Flow, session: Session, event: Event) -> Move:
     """A late recording is a request all the same; anything else is answered with the end."""
     if isinstance(event, Recorded) and event.seconds > 0:
-        return replace(session, queued=True), (_enqueue(flow, session), HangUp())
+        return replace(session, queued=True), (enqueue(flow, session), HangUp())
     return session, (HangUp(),)
 
 
@@ -110,6 +140,12 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
             return hear_again(flow, session)
     if isinstance(step, LanguageStep):
         return _language_key(flow, session, digits)
+    if isinstance(step, ConsentStep):
+        return consent_key(flow, session, digits)
+    if isinstance(step, SafeContactStep):
+        return contact_key(flow, session, digits)
+    if isinstance(step, ReceiptStep):
+        return receipt_key(flow, session, digits)
     if isinstance(step, MenuStep):
         return _menu_key(flow, session, step, digits)
     if isinstance(step, AskStep):
@@ -124,21 +160,39 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
 
 
 def _person(flow: Flow, session: Session) -> Move:
+    """A person; while none can come, the recorder.
+
+    Pressed before anything was chosen it is the door of relay and TTY callers (V12): no
+    menus, and a minute of patience from there on.
+    """
     wish = ConnectPerson(session.topic, session.language or flow.master)
-    session, effects = _to_recorder(flow, session, "nobody_free")
+    words = ["nobody_free" if session.agreed is not False else "nobody_free_waits"]
+    if isinstance(flow.step(session.step), LanguageStep):
+        session = replace(session, patient=True)
+        words.append("relay")
+    session, effects = _to_recorder(flow, session, *words)
     return session, (wish, *effects)
 
 
-def _to_recorder(flow: Flow, session: Session, words: str = "just_talk") -> Move:
-    before = _own(flow, session, words)
-    if session.step == flow.recorder:
+def _to_recorder(flow: Flow, session: Session, *words: str) -> Move:
+    before = _own(flow, session, *(words or ("just_talk",)))
+    if session.step == flow.recorder or isinstance(flow.step(session.step), ConsentStep):
         return hear_again(flow, session, before)
     return leave(flow, session, flow.recorder, before)
 
 
 def _back(flow: Flow, session: Session) -> Move:
     """To the step before; at the first one it is said again."""
+    within = back_in_contact(flow, session) if _asks_contact(flow, session) else None
+    if within is not None:
+        return within
+    if session.opened and isinstance(flow.step(session.step), ReceiptStep):
+        # Back to the menu like any other caller: their request stays as it is.
+        session = replace(session, opened="", opened_state="", queued=False, history=())
+        return leave(flow, session, flow.first_menu or flow.start)
     session = replace(session, misses=0, menu_page=0)
+    if session.opened:
+        return arrive(flow, session, after_recording(flow, session, KEPT))
     if session.history:
         session = replace(session, step=session.history[-1], history=session.history[:-1])
     return hear_again(flow, session)
@@ -148,8 +202,10 @@ def _language_key(flow: Flow, session: Session, digits: str) -> Move:
     page = languages_on(flow, session.menu_page)
     if digits == DONE:
         return _with_language(flow, session, session.language or flow.master, confirmed=False)
-    if digits.isdigit() and 1 <= int(digits) <= len(page):
+    if digits.isdecimal() and digits in "1234" and int(digits) <= len(page):
         return _with_language(flow, session, page[int(digits) - 1], confirmed=True)
+    if digits == RECEIPT_KEY and RECEIPT_KEY in flow.doors:
+        return leave(flow, session, flow.doors[RECEIPT_KEY])
     missed = replace(session, misses=session.misses + 1)
     if missed.misses >= ROUNDS:
         return _with_language(flow, session, session.language or flow.master, confirmed=False)
@@ -185,10 +241,20 @@ def _menu_key(flow: Flow, session: Session, step: MenuStep, digits: str) -> Move
             topic=option.topic or session.topic,
             answers={**session.answers, step.name: option.key},
         )
-        return leave(flow, session, option.goto)
+        return leave(flow, session, option.goto, _chosen(flow, session, step, option))
+    if step.name == flow.first_menu and session.channel != "text" and digits in flow.doors:
+        return leave(flow, session, flow.doors[digits])
     if digits == DONE:
         return _without_an_answer(flow, session)
     return _missed(flow, session, "not_a_choice")
+
+
+def _chosen(flow: Flow, session: Session, step: MenuStep, option: MenuOption) -> Prompts:
+    """What was understood, in words, and how to change it (V11)."""
+    if not option.topic or session.channel == "text":
+        return ()
+    voice = voice_of(flow, session)
+    return (voice.own("chosen"), voice.of_option(step, option)[0], voice.own("to_change"))
 
 
 def _missed(flow: Flow, session: Session, words: str) -> Move:
@@ -215,6 +281,12 @@ def _silence(flow: Flow, session: Session) -> Move:
         return _recorded(flow, session, Recorded("", 0))
     if isinstance(step, LanguageStep):
         return _silent_on_languages(flow, session)
+    if isinstance(step, ConsentStep):
+        return silent_at_consent(flow, session)
+    if isinstance(step, SafeContactStep):
+        return silent_at_contact(flow, session)
+    if isinstance(step, ReceiptStep):
+        return silent_at_receipt(flow, session)
     if session.misses == 0:
         # Patience first, without everything being said again over somebody's thinking.
         before = _own(flow, session, "take_your_time", "steering")
@@ -227,16 +299,23 @@ def _recorded(flow: Flow, session: Session, event: Recorded) -> Move:
     heard = event.seconds > 0
     if event.ended_by == "hangup":
         kept = heard and not (isinstance(step, RecordStep) and not step.keep_if_hung_up)
-        waiting = (_enqueue(flow, session),) if kept else ()
+        waiting = (enqueue(flow, session),) if kept and not session.opened else ()
         queued = session.queued or kept
         return replace(session, ended=True, queued=queued), (*waiting, HangUp())
+    if _asks_contact(flow, session):
+        return leave_contact(flow, session)
     if not isinstance(step, RecordStep):
         # An answer to another step: whatever it belongs to, it is somebody's voice.
         return leave(flow, session, KEPT.name) if heard else hear_again(flow, session)
     if not heard and session.misses == 0:
         before = _own(flow, session, "not_heard")
         return hear_again(flow, replace(session, misses=1), before, alone=True)
-    return leave(flow, session, step.then or KEPT.name)
+    words = _own(flow, session, "kept") if session.opened and heard else ()
+    return leave(flow, session, after_recording(flow, session, step), words)
+
+
+def _asks_contact(flow: Flow, session: Session) -> bool:
+    return isinstance(flow.step(session.step), SafeContactStep)
 
 
 def _wrote(flow: Flow, session: Session, text: str) -> Move:
@@ -257,10 +336,6 @@ def _wrote(flow: Flow, session: Session, text: str) -> Move:
         said = isinstance(target, RecordStep)
         return leave(flow, session, target.then or KEPT.name if said else target.name)
     return leave(flow, session, step.then or KEPT.name)
-
-
-def _enqueue(flow: Flow, session: Session) -> Enqueue:
-    return Enqueue(session.topic, session.language or flow.master)
 
 
 def _own(flow: Flow, session: Session, *names: str) -> Prompts:

@@ -6,6 +6,7 @@ Their translations stand in translations/<tag>/LC_MESSAGES/prompts.po with the c
 
 from __future__ import annotations
 
+from ivr.flows.care_words import CARE_WORDS
 from ivr.flows.line_sayings import LINE_WORDS
 
 _PRESS = {
@@ -55,5 +56,6 @@ ENGINE_WORDS = {
     # Said in every language one after the other, by the document for when all else is down.
     "engine.away": "Sorry, we cannot answer right now. Please leave a message after the tone.",
     "engine.text_not_a_choice": "Sorry, that is not on the list. Write it any way you like.",
+    **CARE_WORDS,
     **LINE_WORDS,
 }

@@ -136,6 +136,26 @@ class QueueStep(Step):
 
 
 @dataclass(frozen=True)
+class DangerStep(SayStep):
+    """Words for somebody in danger now, and on to `then`; the request goes to the top."""
+
+
+@dataclass(frozen=True)
+class SafeContactStep(Step):
+    """The four questions on whether, when and how we may contact somebody. No answer is a no."""
+
+
+@dataclass(frozen=True)
+class ReceiptStep(Step):
+    """The number from an earlier call opens that request: how it stands, add, change, erase."""
+
+
+@dataclass(frozen=True)
+class ConsentStep(Step):
+    """Before every recorder: what is recorded, who hears it, when it is erased."""
+
+
+@dataclass(frozen=True)
 class HangupStep(Step):
     """A last word and the end. The checks refuse it before anything has been kept."""
 
@@ -144,7 +164,16 @@ class HangupStep(Step):
 #: are the engine's own (engine_words.py), in every language.
 MESSAGE = RecordStep("~message", then="~kept")
 KEPT = QueueStep("~kept")
-BUILT_IN: Mapping[str, Step] = {MESSAGE.name: MESSAGE, KEPT.name: KEPT}
+#: Asked before the first recorder of any flow, so that no flow can forget it.
+CONSENT = ConsentStep("~consent")
+#: For whoever opens their request in a flow that does not ask these questions itself.
+CONTACT = SafeContactStep("~contact")
+BUILT_IN: Mapping[str, Step] = {
+    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT)
+}
+
+#: Keys of the first menu (and 8 of the language page) that lead to steps of these kinds.
+DANGER_KEY, RECEIPT_KEY = "5", "8"
 
 
 @dataclass(frozen=True)
@@ -170,8 +199,26 @@ class Flow:
     @property
     def recorder(self) -> str:
         """Where somebody goes who cannot choose: the flow's own first recorder, or ours."""
-        own = (name for name, step in self.steps.items() if isinstance(step, RecordStep))
-        return next(own, MESSAGE.name)
+        return self._first(RecordStep) or MESSAGE.name
+
+    @property
+    def first_menu(self) -> str:
+        """The menu that has the doors; '' in a flow without one."""
+        return self._first(MenuStep)
+
+    @property
+    def contact(self) -> str:
+        """Where the questions on safe contact are asked."""
+        return self._first(SafeContactStep) or CONTACT.name
+
+    @property
+    def doors(self) -> Mapping[str, str]:
+        """Key -> step, for the steps that are behind a key of the first menu."""
+        found = {DANGER_KEY: self._first(DangerStep), RECEIPT_KEY: self._first(ReceiptStep)}
+        return {key: name for key, name in found.items() if name}
+
+    def _first(self, kind: type[Step]) -> str:
+        return next((name for name, step in self.steps.items() if isinstance(step, kind)), "")
 
 
 def ways_on(step: Step) -> tuple[str, ...]:

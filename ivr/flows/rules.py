@@ -49,6 +49,19 @@ def check_links(flow: Flow, found: Findings) -> None:
                 f"add 'then: {following}'" if following else "end with 'queue: {}'",
             )
     _check_circles(flow, found)
+    _check_doors(flow, found)
+
+
+def _check_doors(flow: Flow, found: Findings) -> None:
+    menu = flow.steps.get(flow.first_menu)
+    for key, name in flow.doors.items():
+        option = menu.option(key) if isinstance(menu, MenuStep) else None
+        if option is not None:
+            found.wrong(
+                option.place,
+                f"'{key}' cannot be a choice in the first menu: it leads to step '{name}'",
+                f"take another key, or delete step '{name}'",
+            )
 
 
 def _forgot_then(step: Step) -> bool:
@@ -72,7 +85,7 @@ def _check_reached(flow: Flow, found: Findings) -> None:
     if not start:
         return
     reached: set[str] = set()
-    ahead = [start, _meant(flow, flow.recorder)]
+    ahead = [start, _meant(flow, flow.recorder), *flow.doors.values()]
     while ahead:
         name = ahead.pop()
         if name and name not in reached:

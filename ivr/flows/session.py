@@ -68,7 +68,24 @@ class HungUp:
     """The caller is gone."""
 
 
-Event = Started | KeyPressed | Silence | Recorded | Wrote | HungUp
+@dataclass(frozen=True)
+class ReceiptOpened:
+    """The number of a receipt was right. `state` is how its request stands."""
+
+    request_id: str
+    state: str
+    language: Language
+    reachable: bool = True
+
+
+@dataclass(frozen=True)
+class ReceiptRefused:
+    """It was wrong; `locked` when there were too many wrong ones to try again today."""
+
+    locked: bool = False
+
+
+Event = Started | KeyPressed | Silence | Recorded | Wrote | HungUp | ReceiptOpened | ReceiptRefused
 
 
 # What is then done.
@@ -108,6 +125,43 @@ class Enqueue:
 
     topic: str | None
     language: Language
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class KeepContactRules:
+    """What the caller allowed, by the names of hotline/domain/contact_safety.py."""
+
+    may: str
+    hours: str = ""
+    to_others: str = ""
+
+
+@dataclass(frozen=True)
+class OpenReceipt:
+    """Look up this number; ReceiptOpened or ReceiptRefused is the answer to it."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class EraseRequest:
+    """Destroy everything that the opened request holds."""
+
+
+@dataclass(frozen=True)
+class TellReceipt:
+    """Make a receipt and say it twice, digit by digit, between these words."""
+
+    before: tuple[Prompt, ...]
+    again: tuple[Prompt, ...]
+    after: tuple[Prompt, ...]
+    digits: tuple[Prompt, ...]
+
+    def said(self, code: str) -> Say:
+        """The words for this number."""
+        spoken = tuple(self.digits[int(digit)] for digit in code)
+        return Say((*self.before, *spoken, *self.again, *spoken, *self.after))
 
 
 @dataclass(frozen=True)
@@ -123,7 +177,18 @@ class HangUp:
     """The end of the call."""
 
 
-Effect = Say | Listen | Record | Enqueue | ConnectPerson | HangUp
+Effect = (
+    Say
+    | Listen
+    | Record
+    | Enqueue
+    | KeepContactRules
+    | OpenReceipt
+    | EraseRequest
+    | TellReceipt
+    | ConnectPerson
+    | HangUp
+)
 Effects = tuple[Effect, ...]
 
 
@@ -149,6 +214,18 @@ class Session:
     answers: Mapping[str, str] = field(default_factory=dict)
     queued: bool = False
     ended: bool = False
+    #: Whether they agreed to be recorded; None while nobody has asked them.
+    agreed: bool | None = None
+    #: The recorder that waits behind the question of consent.
+    pending: str = ""
+    urgent: bool = False
+    #: Waits of a minute: for relay operators, and whoever else went past the menus.
+    patient: bool = False
+    #: False for a withheld number: nobody asks whether we may call it.
+    reachable: bool = True
+    #: The request that a receipt has opened in this call, and how it stands.
+    opened: str = ""
+    opened_state: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""

@@ -17,12 +17,15 @@ from ivr.flows.model import (
     AskStep,
     BoardStep,
     ConnectStep,
+    DangerStep,
     HangupStep,
     LanguageStep,
     MenuOption,
     MenuStep,
     QueueStep,
+    ReceiptStep,
     RecordStep,
+    SafeContactStep,
     SayStep,
     Step,
 )
@@ -158,6 +161,16 @@ def _board(common: Common, fields: Fields, found: Findings) -> Step:
     return BoardStep(**common)
 
 
+def _plain(kind: str, build: Callable[..., Step]) -> Callable[[Common, Fields, Findings], Step]:
+    """A kind that has nothing to set."""
+
+    def read(common: Common, fields: Fields, found: Findings) -> Step:
+        only_known(mapping_of(fields[kind], found), (), f"'{kind}'", found)
+        return build(**common)
+
+    return read
+
+
 def _queue(common: Common, fields: Fields, found: Findings) -> Step:
     only_known(mapping_of(fields["queue"], found), (), "'queue'", found)
     return QueueStep(**common)
@@ -176,6 +189,9 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[Common, Fields, Findings], Ste
     "record": (("if_hung_up",), _record),
     "connect": ((), _connect),
     "board": ((), _board),
+    "danger": ((), _plain("danger", DangerStep)),
+    "safe_contact": ((), _plain("safe_contact", SafeContactStep)),
+    "receipt": ((), _plain("receipt", ReceiptStep)),
     "queue": ((), _queue),
     "hangup": ((), _hangup),
 }

@@ -10,13 +10,15 @@ from hotline.domain.line import LineNow
 from hotline.types import Language
 from ivr.flows.engine import advance, start
 from ivr.flows.line_words import every_line, with_line
-from ivr.flows.model import PHONE_KEYS, Flow, MenuStep, RecordStep
+from ivr.flows.model import PHONE_KEYS, Flow, MenuStep, ReceiptStep, RecordStep, SafeContactStep
 from ivr.flows.session import (
     Effects,
     Event,
     HungUp,
     KeyPressed,
     Listen,
+    ReceiptOpened,
+    ReceiptRefused,
     Record,
     Recorded,
     Session,
@@ -75,8 +77,9 @@ def walk(flow: Flow, line: LineNow | None = None) -> WalkReport:
     report = WalkReport()
     now = line or LineNow()
 
-    def begin(channel: str, language: Language | None) -> tuple[Session, Effects]:
-        return with_line(flow, None, None, start(flow, channel, language), lambda: now)
+    def begin(channel: str, language: Language | None, reachable: bool) -> tuple[Session, Effects]:
+        move = start(flow, channel, language, reachable=reachable)
+        return with_line(flow, None, None, move, lambda: now)
 
     def go_on(session: Session, event: Event) -> tuple[Session, Effects]:
         return with_line(flow, session, event, advance(flow, session, event), lambda: now)
@@ -91,13 +94,14 @@ def walk(flow: Flow, line: LineNow | None = None) -> WalkReport:
             told.add((session.step, reason))
             report.dead_ends.append(DeadEnd(session.step, reason, way))
         state = _state(session)
-        key = replace(state, answers=())  # type: ignore[arg-type]  # a dict has no hash
+        key = _hashable(state)
         if not session.ended and key not in seen:
             seen.add(key)
             ahead.append((state, way))
 
-    for channel, language in _beginnings(flow):
-        look(*begin(channel, language), ())
+    ends: dict[Session, bool] = {}
+    for channel, language, reachable in _beginnings(flow):
+        look(*begin(channel, language, reachable), ())
         report.paths += 1
     while ahead:
         if len(seen) > MOST_STATES:
@@ -109,22 +113,37 @@ def walk(flow: Flow, line: LineNow | None = None) -> WalkReport:
             after, effects = go_on(session, event)
             if not isinstance(event, HungUp) and not _hung_up(event):
                 look(after, effects, (*way, _name(event)))
-        if not _silence_ends(session, go_on) and (session.step, "silence") not in told:
+        if not _silence_ends(session, go_on, ends) and (session.step, "silence") not in told:
             told.add((session.step, "silence"))
             report.dead_ends.append(DeadEnd(session.step, "silence never ends here", way))
     report.states = len(seen)
     return report
 
 
-def _beginnings(flow: Flow) -> Iterator[tuple[str, Language | None]]:
+def _beginnings(flow: Flow) -> Iterator[tuple[str, Language | None, bool]]:
+    """By phone and by text, in each language; and once with a number that is withheld."""
     for channel in ("voice", "text"):
         for language in (None, *flow.languages):
-            yield channel, language
+            yield channel, language, True
+    yield "voice", flow.master, False
+
+
+def _hashable(state: Session) -> Session:
+    return replace(state, answers=())  # type: ignore[arg-type]  # a dict has no hash
 
 
 def _state(session: Session) -> Session:
     return replace(
-        session, turn=0, topic=None, slower=False, answers={}, history=session.history[-1:]
+        session,
+        turn=0,
+        # Whether there is one matters, which one does not.
+        topic=session.topic and "some",
+        slower=False,
+        patient=False,
+        urgent=False,
+        opened_state="",
+        answers={},
+        history=session.history[-1:],
     )
 
 
@@ -138,7 +157,11 @@ def _events(flow: Flow, session: Session) -> Iterator[Event]:
     else:
         yield from (KeyPressed(key) for key in sorted(PHONE_KEYS))
         yield Silence()
-        if isinstance(step, RecordStep):
+        if isinstance(step, ReceiptStep):
+            yield from (KeyPressed("12345678"), ReceiptRefused(), ReceiptRefused(locked=True))
+            yield ReceiptOpened("request", "queued", flow.master)
+            yield ReceiptOpened("request", "claimed", flow.languages[-1], reachable=False)
+        if isinstance(step, RecordStep | SafeContactStep):
             yield from (Recorded("", 0), Recorded("", 12, "#"), Recorded("", 12, "hangup"))
     yield HungUp()
 
@@ -156,15 +179,26 @@ def _lost(session: Session, effects: Effects) -> str:
 
 
 def _silence_ends(
-    session: Session, go_on: Callable[[Session, Event], tuple[Session, Effects]]
+    session: Session,
+    go_on: Callable[[Session, Event], tuple[Session, Effects]],
+    known: dict[Session, bool],
 ) -> bool:
+    """Whether who does nothing from here on ends with a kept request; `known` is filled."""
     if session.channel == "text":
         return True  # a text can wait for days, and loses nothing
+    way, ends = [], False
     for _ in range(LONGEST_SILENCE):
+        state = _hashable(_state(session))
+        if state in known:
+            ends = known[state]
+            break
+        way.append(state)
         session, _effects = go_on(session, Silence())
         if session.ended:
-            return session.queued
-    return False
+            ends = session.queued
+            break
+    known.update(dict.fromkeys(way, ends))
+    return ends
 
 
 def _name(event: Event) -> str:

@@ -188,10 +188,14 @@ def test_every_prompt_and_text_is_translated_and_nothing_else(
     masters = {line.key: line.words for line in lines_of(flow)} | ENGINE_WORDS
     assert {line.key for line in engine_lines(flow)} <= set(masters)
     for catalog, wanted in ((book.prompts[language], masters), (book.texts[language], TEXTS)):
-        assert {key: entry.source for key, entry in catalog.items()} == wanted
+        # A second wording is one of a line that exists (V9); not every line needs one.
+        simple = {key for key in catalog if key.endswith(".simple")}
+        assert {key.removesuffix(".simple") for key in simple} <= set(masters)
+        sources = {key: entry.source for key, entry in catalog.items() if key not in simple}
+        assert sources == wanted
         for key, entry in catalog.items():
             assert sorted(PLACEHOLDER.findall(entry.words)) == sorted(
-                PLACEHOLDER.findall(wanted[key])
+                PLACEHOLDER.findall(wanted[key.removesuffix(".simple")])
             ), key
             assert entry.draft
 

@@ -1,0 +1,24 @@
+"""Erasing a request at the wish of its person: the key goes, and with it everything said.
+
+The row stays, so that the count of requests stays true, with nothing in it that tells of
+anybody. A recording that still lies at the carrier is found there by the next sweep, which
+deletes what belongs to an erased request (services/strays.py).
+"""
+
+from __future__ import annotations
+
+from hotline.ports import Ports, Transaction
+
+
+def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
+    """Erase everything of this request. Doing it twice is harmless."""
+    request = tx.requests.by_id(request_id)
+    if request is None:
+        return
+    now = ports.clock.now()
+    tx.recordings.forget(request_id)
+    tx.requests.erase(request_id, now)
+    tx.calls.forget(request_id)
+    tx.keys.destroy(request.key_id)
+    tx.audit.write("the-person", "request:erase", request_id, now)
+    tx.announce()

@@ -1,0 +1,100 @@
+"""What the engine decided is done: requests, rules, receipts; what is left is to be heard.
+
+The engine is pure and knows no request; the services know no flow. An effect that is an
+order to a service is carried out here, inside the webhook's transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hotline.domain.calls import Call, CallOutcome
+from hotline.errors import KeyLost
+from hotline.ports import Ports, Transaction
+from hotline.services.erasure import erase_request
+from hotline.services.intake import request_of_call
+from hotline.services.receipts import give_receipt, keep_contact_rules, open_receipt
+from ivr.flows import engine
+from ivr.flows.model import Flow
+from ivr.flows.session import (
+    Effect,
+    Effects,
+    Enqueue,
+    EraseRequest,
+    KeepContactRules,
+    OpenReceipt,
+    ReceiptOpened,
+    ReceiptRefused,
+    Session,
+    TellReceipt,
+)
+
+Move = tuple[Session, Effects]
+
+
+def carry_out(
+    ports: Ports, tx: Transaction, call: Call, flow: Flow, move: Move
+) -> tuple[Session, Effects]:
+    """The move with its orders done: the session that results, and what is to be heard."""
+    session, effects = _look_up(ports, tx, call, flow, move)
+    heard: list[Effect] = []
+    for effect in effects:
+        match effect:
+            case Enqueue():
+                _request(ports, tx, call, session, effect)
+            case KeepContactRules(may, hours, to_others):
+                request_id = session.opened or _request(ports, tx, call, session)
+                keep_contact_rules(ports, tx, request_id, may, hours, to_others)
+            case TellReceipt():
+                request_id = _request(ports, tx, call, session)
+                heard.append(effect.said(give_receipt(ports, tx, request_id)))
+            case EraseRequest():
+                erase_request(ports, tx, session.opened)
+                session = replace(session, opened="")
+            case _:
+                heard.append(effect)
+    return session, tuple(heard)
+
+
+def _look_up(ports: Ports, tx: Transaction, call: Call, flow: Flow, move: Move) -> Move:
+    """A number of a receipt is looked up, and what was found is the next event."""
+    session, effects = move
+    asked = next((effect for effect in effects if isinstance(effect, OpenReceipt)), None)
+    if asked is None:
+        return move
+    found = open_receipt(ports, tx, call, asked.code)
+    request = found.request
+    if request is None:
+        return engine.advance(flow, session, ReceiptRefused(found.locked))
+    tx.calls.finish(call.id, CallOutcome.RECEIPT)
+    opened = ReceiptOpened(
+        request_id=request.id,
+        state=request.state.value,
+        language=request.language,
+        reachable=request.contact is not None,
+    )
+    return engine.advance(flow, session, opened)
+
+
+def _request(
+    ports: Ports, tx: Transaction, call: Call, session: Session, wish: Enqueue | None = None
+) -> str:
+    """The id of this call's request, which exists from now on."""
+    wish = wish or Enqueue(session.topic, session.language or ports.default_language)
+    return request_of_call(
+        ports,
+        tx,
+        tx.calls.by_id(call.id) or call,
+        language=wish.language,
+        topic=wish.topic,
+        urgent=wish.urgent or session.urgent,
+    )
+
+
+def is_erased(tx: Transaction, call: Call) -> bool:
+    """The request of this call was erased while it went on: nothing of it can be kept."""
+    try:
+        tx.keys.open(call.key_id)
+    except KeyLost:
+        return True
+    return False

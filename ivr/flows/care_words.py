@@ -1,0 +1,87 @@
+"""The engine's words for consent, danger, safe contact and receipts, in English.
+
+Said in every flow, whatever its file says: no flow can forget to ask. Translated like the
+rest of engine_words.py, of which they are a part.
+"""
+
+from __future__ import annotations
+
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+CARE_WORDS = {
+    # What was understood, and how to change it.
+    "engine.chosen": "You chose:",
+    "engine.to_change": "To change it, press star.",
+    # Consent.
+    "engine.consent": (
+        "You can say what you need after a tone. What you say is recorded, and nothing else. "
+        "Neighbors who speak your language hear it. Three days after it is handled, it is "
+        "erased."
+    ),
+    "engine.consent_yes": "If you agree, stay on the line, or",
+    "engine.consent_no": "Without a recording",
+    "engine.consent_again": (
+        "We record only after the tone. If you agree, stay on the line. For no recording, "
+        "press two."
+    ),
+    "engine.without_recording": "All right. Nothing is recorded.",
+    "engine.nobody_free_waits": (
+        "No neighbor can come to the phone right now. Your request waits for the next one who "
+        "is free."
+    ),
+    "engine.relay": (
+        "If this is a relay or TTY call: there are no menus. We wait a minute each time, and "
+        "longer while you speak or type."
+    ),
+    # Doors of the first menu.
+    "engine.door_danger": "If somebody is in danger right now",
+    "engine.door_receipt": "If you have a number from us",
+    # Safe contact.
+    "engine.contact_may": (
+        "Now up to four short questions. To skip one, stay quiet. First: may we contact the "
+        "phone that you called from?"
+    ),
+    "engine.contact_call": "Yes, call it",
+    "engine.contact_text": "Only send a text",
+    "engine.contact_no": "No, I will call you",
+    "engine.contact_when": "Three questions left. When is it safe to call?",
+    "engine.contact_when_text": "One question left. When is it safe to text?",
+    "engine.contact_any_time": "Any time by day",
+    "engine.contact_mornings": "Only mornings",
+    "engine.contact_evenings": "Only evenings",
+    "engine.contact_others": "Two left. If somebody else answers, or a machine?",
+    "engine.contact_nothing": "Say nothing and hang up",
+    "engine.contact_friend": "Say: a friend from the neighborhood",
+    "engine.contact_name": "Say who we are",
+    "engine.contact_safe_word": (
+        "Last one. After the tone, say a word by which you will know that it is us. Then press "
+        "pound. For no word, stay quiet."
+    ),
+    "engine.contact_kept_yes": "Thank you. We contact you in this way only.",
+    "engine.contact_kept_no": "We will not contact you. You call us, whenever you like.",
+    # Receipts.
+    "engine.receipt_is": "This is your number with us:",
+    "engine.receipt_again": "Once more:",
+    "engine.receipt_use": (
+        "To hear how it stands, to add something or to erase everything: call from any phone, "
+        "press eight, and key in your number."
+    ),
+    "engine.receipt_number": "Key in the eight digits of your number.",
+    "engine.receipt_unknown": "We do not find that number.",
+    "engine.receipt_locked": (
+        "That were many tries. To protect people's numbers, this is closed for a day. You can "
+        "still leave us a message."
+    ),
+    "engine.receipt_queued": "Your request is waiting for a neighbor who is free.",
+    "engine.receipt_claimed": "A neighbor has your request and takes care of it.",
+    "engine.receipt_resolved": "Your request has been dealt with.",
+    "engine.receipt_add": "To add a message",
+    "engine.receipt_contact": "To change how we may contact you",
+    "engine.receipt_erase": "To erase everything",
+    "engine.receipt_no_number": "We do not have your number, so we cannot contact you.",
+    "engine.receipt_erase_sure": "Everything that you told us will be gone, for us too.",
+    "engine.receipt_erase_yes": "To erase it now",
+    "engine.receipt_not_erased": "Nothing was erased.",
+    "engine.receipt_erased": "Everything is erased.",
+    **{f"engine.digit_{digit}": word for digit, word in enumerate(_DIGITS)},
+}

@@ -1,0 +1,153 @@
+"""What is said at a step while it waits, and how it waits: words, choices, seconds."""
+
+from __future__ import annotations
+
+from hotline.types import Language
+from ivr.flows.model import (
+    DANGER_KEY,
+    DONE,
+    LANGUAGES_ON_A_PAGE,
+    RECEIPT_KEY,
+    AskStep,
+    ConsentStep,
+    Flow,
+    LanguageStep,
+    MenuStep,
+    ReceiptStep,
+    RecordStep,
+    SafeContactStep,
+    Step,
+)
+from ivr.flows.session import Effect, Listen, Prompt, Record, Session
+from ivr.flows.words import BEFORE_KEY, Voice
+
+#: Seconds: the first wait, each wait once somebody has shown that they need longer (V8),
+#: and every wait of a relay call (V12).
+FIRST_WAIT = 10
+LONGER_WAIT = 20
+RELAY_WAIT = 60
+#: Digits of a receipt.
+RECEIPT_DIGITS = 8
+#: A safe word is one word.
+SAFE_WORD_SECONDS, SAFE_WORD_SILENCE = 10, 5
+
+#: Pages of the questions on safe contact.
+MAY, HOURS, OTHERS, SAFE_WORD, TEXT_HOURS = range(5)
+_CONTACT_WORDS = {
+    MAY: ("contact_may", ("contact_call", "contact_text", "contact_no")),
+    HOURS: ("contact_when", ("contact_any_time", "contact_mornings", "contact_evenings")),
+    OTHERS: ("contact_others", ("contact_nothing", "contact_friend", "contact_name")),
+    SAFE_WORD: ("contact_safe_word", ()),
+    TEXT_HOURS: ("contact_when_text", ("contact_any_time", "contact_mornings", "contact_evenings")),
+}
+#: Pages of a receipt.
+NUMBER, OPENED, ERASING = range(3)
+
+Prompts = tuple[Prompt, ...]
+
+
+def voice_of(flow: Flow, session: Session) -> Voice:
+    """How the engine speaks to this caller now."""
+    language = session.language or flow.master
+    return Voice(flow, language, session.slower, session.channel)
+
+
+def pages(flow: Flow) -> int:
+    """How many pages of languages there are."""
+    return -(-len(flow.languages) // LANGUAGES_ON_A_PAGE)
+
+
+def languages_on(flow: Flow, page: int) -> tuple[Language, ...]:
+    """The languages of one page, in the file's order: the keys 1 to 4."""
+    first = page * LANGUAGES_ON_A_PAGE
+    return flow.languages[first : first + LANGUAGES_ON_A_PAGE]
+
+
+def words_at(flow: Flow, session: Session, step: Step) -> Prompts:
+    """Everything that is said at a step that waits, before it waits."""
+    voice = voice_of(flow, session)
+    words = voice.of_step(step)
+    if isinstance(step, LanguageStep):
+        return words + _languages(flow, session, voice)
+    if isinstance(step, MenuStep):
+        for option in step.options:
+            words += voice.of_option(step, option)
+        return words + _doors(flow, session, step, voice)
+    if isinstance(step, RecordStep):
+        return words or (voice.own("message"),)
+    if isinstance(step, ConsentStep):
+        return (voice.own("consent"), *choices(voice, "consent_yes", "consent_no"))
+    if isinstance(step, SafeContactStep):
+        question, answers = _CONTACT_WORDS.get(session.menu_page, _CONTACT_WORDS[MAY])
+        return (*words, voice.own(question), *choices(voice, *answers))
+    if isinstance(step, ReceiptStep):
+        return words + _receipt(session, voice)
+    return words
+
+
+def choices(voice: Voice, *names: str) -> Prompts:
+    """The engine's own choices, their keys 1, 2, 3: each said before its key."""
+    said: Prompts = ()
+    for key, name in enumerate(names, start=1):
+        said += (voice.own(name, pause=BEFORE_KEY), voice.own(f"press_{key}"))
+    return said
+
+
+def steering(flow: Flow, session: Session, step: Step) -> Prompts:
+    """The keys that always work: told once, with the first menu, after its choices."""
+    if not isinstance(step, MenuStep) or session.channel == "text":
+        return ()
+    if any(not isinstance(flow.step(name), LanguageStep) for name in session.history):
+        return ()
+    return (voice_of(flow, session).own("steering"),)
+
+
+def wait_at(session: Session, step: Step, prompts: Prompts) -> Effect:
+    """What is waited for, and how long."""
+    safe_word = isinstance(step, SafeContactStep) and session.menu_page == SAFE_WORD
+    if safe_word:
+        return Record(SAFE_WORD_SECONDS, SAFE_WORD_SILENCE, DONE, prompts)
+    if isinstance(step, RecordStep):
+        silence = RELAY_WAIT if session.patient else step.silence_seconds
+        return Record(step.max_seconds, silence, step.stop_key, prompts)
+    # Key 7 is also the way to more time, set once for the whole call.
+    seconds = LONGER_WAIT if session.misses or session.slower else FIRST_WAIT
+    seconds = RELAY_WAIT if session.patient else seconds
+    if isinstance(step, ReceiptStep) and session.menu_page == NUMBER:
+        return Listen(RECEIPT_DIGITS, max(seconds, LONGER_WAIT), DONE, prompts)
+    if isinstance(step, AskStep) and step.digits > 1:
+        return Listen(step.digits, seconds, DONE, prompts)
+    # No finishing key: '#' has to arrive as a key of its own.
+    return Listen(1, seconds, "", prompts)
+
+
+def _languages(flow: Flow, session: Session, voice: Voice) -> Prompts:
+    words: Prompts = ()
+    for key, language in enumerate(languages_on(flow, session.menu_page), start=1):
+        words += voice.of_language(language, str(key))
+    if pages(flow) > 1:
+        words += (voice.own("more_languages", pause=BEFORE_KEY), voice.own("press_9"))
+    return words
+
+
+def _doors(flow: Flow, session: Session, step: MenuStep, voice: Voice) -> Prompts:
+    if step.name != flow.first_menu or session.channel == "text":
+        return ()
+    names = {DANGER_KEY: "door_danger", RECEIPT_KEY: "door_receipt"}
+    said: Prompts = ()
+    for key in flow.doors:
+        said += (voice.own(names[key], pause=BEFORE_KEY), voice.own(f"press_{key}"))
+    return said
+
+
+def _receipt(session: Session, voice: Voice) -> Prompts:
+    if session.menu_page == ERASING:
+        return (voice.own("receipt_erase_sure"), *choices(voice, "receipt_erase_yes"))
+    if session.menu_page == OPENED:
+        state = session.opened_state
+        known = state if state in {"queued", "claimed", "resolved"} else "queued"
+        return (
+            voice.own(f"receipt_{known}"),
+            *choices(voice, "receipt_add", "receipt_contact", "receipt_erase"),
+        )
+    return (voice.own("receipt_number"),)
