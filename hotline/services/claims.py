@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
+from hotline.domain.outbox import OutboxKind
 from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
+from hotline.services.intake import offer
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,19 @@ def claim_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> Cla
 
 
 def release(ports: Ports, volunteer_id: str, code: str) -> None:
-    """Give a request back to the queue, without a reason. Raises NotFound, NotYours."""
+    """Give a request back to the queue, without a reason. Raises NotFound, NotYours.
+
+    The others are asked again, and those who came on call meanwhile for the first time:
+    what was given back must not lie there unheard of.
+    """
     now = ports.clock.now()
     with ports.unit_of_work() as tx:
         request = _by_code(tx, code)
         if not tx.requests.release(request.id, volunteer_id):
             raise NotYours
+        for notice_id in tx.notices.ask_again(request.id, leaving_out=volunteer_id):
+            tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
+        offer(ports, tx, request)
         tx.audit.write(volunteer_id, "request:release", request.id, now)
         tx.announce()
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from hotline.domain.messages import MESSAGE_STATUS_RANK, Message, Notice
 from hotline.store.conflicts import insert_once
 from hotline.store.tables import messages as t
-from hotline.store.tables import notices, texts_out
+from hotline.store.tables import notices, texts_out, volunteers
 from hotline.types import Sealed
 
 
@@ -109,6 +109,17 @@ class NoticeRepository:
     def asked(self, request_id: str) -> Sequence[str]:
         """The volunteers to whom the request was offered."""
         query = select(notices.c.volunteer_id).where(notices.c.request_id == request_id)
+        return list(self._connection.execute(query).scalars())
+
+    def ask_again(self, request_id: str, *, leaving_out: str) -> Sequence[str]:
+        """Take back that they were asked; the notices of those who are on call now."""
+        the_others = (notices.c.request_id == request_id, notices.c.volunteer_id != leaving_out)
+        self._connection.execute(update(notices).where(*the_others).values(sent_at=None))
+        query = (
+            select(notices.c.id)
+            .join(volunteers, volunteers.c.id == notices.c.volunteer_id)
+            .where(*the_others, volunteers.c.on_call.is_(True))
+        )
         return list(self._connection.execute(query).scalars())
 
     def requests_offered_to(self, volunteer_id: str) -> frozenset[str]:
