@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from hotline.domain.outbox import LEASE, OutboxKind, OutboxRow
+from hotline.domain.outbox import LEASE, PATIENCE, OutboxKind, OutboxRow
 from hotline.errors import KeyLost
 from hotline.ports import Carrier, Ports, Transcriber
 from hotline.services import dispatch, media, recordings, strays, transcription
@@ -50,6 +50,10 @@ def run(workshop: Workshop, row_id: str) -> bool:
     with ports.unit_of_work() as tx:
         row = tx.outbox.lease(row_id, ports.clock.now())
     if row is None:
+        return False
+    if row.attempts > PATIENCE[row.kind].tries:
+        # The tries were counted when they were leased: this one killed its worker each time.
+        _fail(workshop, row, "killed-its-worker")
         return False
     try:
         with _kept_leased(workshop, row_id):
@@ -112,8 +116,12 @@ def _kept_leased(workshop: Workshop, row_id: str) -> Iterator[None]:
 
     def renew() -> None:
         while not finished.wait(LEASE.total_seconds() / 3):
-            with workshop.ports.unit_of_work() as tx:
-                tx.outbox.renew(row_id, workshop.ports.clock.now())
+            try:
+                with workshop.ports.unit_of_work() as tx:
+                    tx.outbox.renew(row_id, workshop.ports.clock.now())
+            except Exception as error:
+                # The database is busy or away: the next round tries again.
+                _log.warning("lease-not-renewed", extra={"kind": type(error).__name__})
 
     thread = threading.Thread(target=renew, daemon=True, name="lease")
     thread.start()

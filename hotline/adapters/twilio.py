@@ -26,6 +26,8 @@ CARRIER_API = "https://api.twilio.com"
 TIMEOUTS = (5, 15)
 #: Faults that pass (reference 4.3 and 4.5): rate limits and backlogs.
 _PASSING = {20429, 21611, 30001, 30022, 30023}
+#: Rate limits, and credentials that are refused while a token is being rotated.
+_PASSING_STATUSES = {401, 403, 429}
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 #: Hosts to which the carrier sends for files.
@@ -85,8 +87,9 @@ class TwilioCarrier:
     def fetch_recording(self, sid: RecordingSid) -> bytes:
         """The WAV bytes, at most RECORDING_BYTES.
 
-        Raises RecordingNotReady for 404, CarrierUnavailable for passing faults and
-        CarrierRefused when it is too large or the account is refused.
+        Raises RecordingNotReady for 404, CarrierRefused when it is too large, and
+        CarrierUnavailable for everything else: refused credentials pass too, for a
+        token that is being rotated must not cost anybody their message.
         """
         url = f"{self._account_url}/Recordings/{_checked(sid)}.wav"
         try:
@@ -95,8 +98,6 @@ class TwilioCarrier:
             ) as answer:
                 if answer.status_code == 404:
                     raise RecordingNotReady("The recording is not there yet.")
-                if answer.status_code in {401, 403}:
-                    raise CarrierRefused("The carrier refuses the account's credentials.")
                 if answer.status_code != 200:
                     raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
                 return _read_at_most(answer, RECORDING_BYTES)
@@ -192,8 +193,6 @@ class TwilioCarrier:
 def _file_of(answer: requests.Response) -> bytes:
     if answer.status_code == 404:
         raise RecordingNotReady("The file is not there yet.")
-    if answer.status_code in {401, 403}:
-        raise CarrierRefused("The carrier refuses the account's credentials.")
     if answer.status_code != 200:
         raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
     return _read_at_most(answer, MEDIA_BYTES)
@@ -216,6 +215,6 @@ def _read_at_most(answer: requests.Response, limit: int) -> bytes:
 
 def _translate(error: TwilioRestException) -> CarrierRefused | CarrierUnavailable:
     code = error.code or 0
-    if error.status >= 500 or error.status == 429 or code in _PASSING:
+    if error.status >= 500 or error.status in _PASSING_STATUSES or code in _PASSING:
         return CarrierUnavailable(f"The carrier answered {error.status}.")
     return CarrierRefused(f"The carrier refused the text (error {code}).", code)

@@ -1,4 +1,4 @@
-"""SQLite's writers take turns in the kernel's queue instead of polling for the lock.
+"""SQLite's writers take turns instead of polling ever more slowly for the lock.
 
 SQLite's own wait sleeps ever longer between looks (sqlite3_busy_timeout), so that an
 unlucky writer waits for a tenth of a second behind others that take a millisecond.
@@ -10,11 +10,17 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Engine
+
+#: Seconds that a writer waits for its turn; a stuck one must not silence the others.
+LONGEST_WAIT = 3.0
+#: Seconds between two looks at another process's turn; within a process it is handed on.
+LOOK_EVERY = 0.001
 
 
 class WriterTurns:
@@ -28,13 +34,31 @@ class WriterTurns:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        with self._lock:
-            descriptor = self._open()
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        deadline = time.monotonic() + LONGEST_WAIT
+        mine = self._lock.acquire(timeout=LONGEST_WAIT)
+        try:
+            descriptor = self._take_turn(deadline) if mine else None
             try:
                 yield
             finally:
-                fcntl.flock(descriptor, fcntl.LOCK_UN)
+                if descriptor is not None:
+                    fcntl.flock(descriptor, fcntl.LOCK_UN)
+        finally:
+            if mine:
+                self._lock.release()
+
+    def _take_turn(self, deadline: float) -> int | None:
+        """The turn's descriptor; None when another holds it too long: then on without."""
+        descriptor = self._open()
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if time.monotonic() >= deadline:
+                    return None
+                time.sleep(LOOK_EVERY)
+            else:
+                return descriptor
 
     def _open(self) -> int:
         # A forked server process needs a descriptor of its own: a shared one shares its lock.

@@ -88,7 +88,8 @@ def test_a_text_has_only_fields_of_the_official_specification(carrier, answers, 
     [
         (400, 21610, CarrierRefused),
         (400, 21614, CarrierRefused),
-        (401, 20003, CarrierRefused),
+        (401, 20003, CarrierUnavailable),
+        (403, 0, CarrierUnavailable),
         (429, 20429, CarrierUnavailable),
         (400, 30022, CarrierUnavailable),
         (500, 0, CarrierUnavailable),
@@ -110,7 +111,7 @@ def test_a_recording_is_asked_for_by_its_sid_under_our_own_account(carrier, answ
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(404, RecordingNotReady), (401, CarrierRefused), (500, CarrierUnavailable), (302, CarrierUnavailable)],
+    [(404, RecordingNotReady), (401, CarrierUnavailable), (500, CarrierUnavailable), (302, CarrierUnavailable)],
 )
 def test_what_is_not_a_recording_is_a_named_error_and_no_redirect_is_followed(
     carrier, answers, status, error

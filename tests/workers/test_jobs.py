@@ -16,6 +16,7 @@ from hotline.errors import (
     TranscriptionFailed,
 )
 from hotline.services.claims import claim
+from hotline.services.dead_letters import count_dead_letters
 from hotline.services.queue import list_for_scripts
 from hotline.types import MessageSid
 from tests.house import build_house
@@ -134,6 +135,24 @@ def test_a_transcript_that_fails_every_time_tells_the_volunteer_to_listen(house,
         assert tx.outbox.by_id(row.id).state is OutboxState.DEAD
         assert [dead.id for dead in tx.outbox.dead()] == [row.id]
     assert list_for_scripts(house.ports)[0].transcript_state is TranscriptState.GAVE_UP
+
+
+def test_a_job_that_kills_its_worker_every_time_ends_where_a_person_sees_it(
+    house, workshop, clock
+):
+    house.request(recording=True)
+    (fetch,) = _rows(house, OutboxKind.FETCH_RECORDING)
+    run(workshop, fetch.id)
+    (row,) = _rows(house, OutboxKind.TRANSCRIBE)
+    for _ in range(PATIENCE[OutboxKind.TRANSCRIBE].tries):
+        with house.ports.unit_of_work() as tx:
+            assert tx.outbox.lease(row.id, clock.now()), "leased, and then the worker is killed"
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+    assert not run(workshop, row.id)
+    with house.ports.unit_of_work() as tx:
+        assert tx.outbox.by_id(row.id).state is OutboxState.DEAD
+    assert list_for_scripts(house.ports)[0].transcript_state is TranscriptState.GAVE_UP
+    assert count_dead_letters(house.ports) == {"transcribe": 1}
 
 
 def test_a_refused_recording_is_a_state_and_the_request_stays(house, workshop):
