@@ -10,6 +10,7 @@ KEPT = {
     "words and numbers after the request is resolved": timedelta(days=30),
     "calls without a request": timedelta(hours=48),
     "volunteers' sessions": timedelta(hours=12),
+    "texts to and from volunteers": timedelta(days=1),
     "tries to sign in": timedelta(days=1),
     "finished jobs": timedelta(days=7),
     "audit": timedelta(days=90),

@@ -23,9 +23,12 @@ def purge(ports: Ports) -> int:
         gone += tx.purge.files(now - KEPT["sound after the request is resolved"])
         gone += tx.text_sessions.forget_erased()
         gone += tx.purge.audit(now - KEPT["audit"])
+        gone += tx.purge.texts_to_volunteers(now - KEPT["texts to and from volunteers"])
         for key_id in tx.purge.keys_of_resolved(
             now - KEPT["words and numbers after the request is resolved"]
         ):
             tx.keys.destroy(key_id)
             gone += 1
+        # Also what is deleted without a key of its own shall not stay in the log.
+        tx.keys.destroyed = True
     return gone

@@ -18,6 +18,7 @@ class KeyRepository:
         self._vault = vault
         # One transaction opens the same key many times (every row of a page).
         self._opened: dict[str, DataKey] = {}
+        self.destroyed = False
 
     def create(self) -> DataKey:
         """A new random key, stored wrapped by the master key."""
@@ -40,4 +41,5 @@ class KeyRepository:
     def destroy(self, key_id: str) -> None:
         """Erase for ever what was sealed with this key."""
         self._opened.pop(key_id, None)
+        self.destroyed = True
         self._connection.execute(delete(data_keys).where(data_keys.c.id == key_id))

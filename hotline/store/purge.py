@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from hotline.domain.calls import CallOutcome
 from hotline.domain.help_requests import RequestState
-from hotline.domain.outbox import OutboxState
+from hotline.domain.outbox import OutboxKind, OutboxState
 from hotline.store import tables
 
 
@@ -36,7 +36,14 @@ class PurgeRepository:
     def finished_jobs(self, due_before: datetime) -> int:
         t = tables.outbox
         return self._count(
-            delete(t).where(t.c.state == OutboxState.DONE.value, t.c.available_at < due_before)
+            delete(t).where(
+                t.c.available_at < due_before,
+                or_(
+                    t.c.state == OutboxState.DONE.value,
+                    # The next sweep did what this one could not.
+                    t.c.kind == OutboxKind.SWEEP_CARRIER.value,
+                ),
+            )
         )
 
     def calls_without_request(self, begun_before: datetime) -> int:
@@ -80,6 +87,13 @@ class PurgeRepository:
             )
         )
         return self._count(delete(t).where(t.c.media_id.in_(old)))
+
+    def texts_to_volunteers(self, written_before: datetime) -> int:
+        """Sign-in codes and answers to codes: a history of who answered what helps nobody."""
+        t = tables.messages
+        return self._count(
+            delete(t).where(t.c.volunteer_id.is_not(None), t.c.at < written_before)
+        )
 
     def audit(self, written_before: datetime) -> int:
         t = tables.audit

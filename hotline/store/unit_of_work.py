@@ -13,6 +13,7 @@ from hotline.ports import JobQueue, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.calls import CallRepository
+from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.keys import KeyRepository
@@ -76,6 +77,8 @@ class StoreUnitOfWork:
         with turn(), engine.begin() as connection:
             tx = StoreTransaction(connection, self._vault, self._clock)
             yield tx
+        if tx.keys.destroyed:
+            forget_log(self._engine)
         new_rows: list[OutboxRow] = tx.outbox.take_new()
         if new_rows:
             self._jobs.hand_over(new_rows)
