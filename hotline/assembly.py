@@ -20,7 +20,7 @@ from hotline.config import Settings
 from hotline.errors import SettingsError
 from hotline.ports import JobQueue, Ports
 from hotline.store.database import open_database
-from hotline.store.readiness import database_state
+from hotline.store.readiness import database_state, master_key_fits
 from hotline.store.unit_of_work import StoreUnitOfWork
 from hotline.web import register_pages
 from hotline.web.health import register_health
@@ -59,7 +59,7 @@ def build_flows(settings: Settings) -> FlowLibrary:
     last_good = settings.data_dir / "flow-last-good.yaml"
     try:
         library = FlowLibrary(path)
-    except (FlowMistakes, OSError) as error:
+    except (FlowMistakes, OSError, UnicodeDecodeError) as error:
         if not last_good.exists():
             raise SettingsError(f"HOTLINE_FLOW cannot be used.\n{error}") from None
         _log.error("flow-refused-last-good-kept")
@@ -72,12 +72,16 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
     """What the services reach: database, vault, texts. Raises SettingsError."""
     clock = clock or SystemClock()
     vault = MasterVault(settings.require_master_key())
+    engine = open_database(settings.database_url)
+    if not master_key_fits(engine, vault):
+        raise SettingsError(
+            "The master key is not the one under which this database was sealed: give the right "
+            "one (HOTLINE_MASTER_KEY, HOTLINE_MASTER_KEY_FILE, or master.key in the data folder)."
+        )
     flow = build_flows(settings).current()
     return Ports(
         clock=clock,
-        unit_of_work=StoreUnitOfWork(
-            open_database(settings.database_url), vault, clock, jobs or NoJobQueue()
-        ),
+        unit_of_work=StoreUnitOfWork(engine, vault, clock, jobs or NoJobQueue()),
         vault=vault,
         pins=Argon2Pins(),
         texts=PromptBook.load(),

@@ -157,6 +157,8 @@ def _secret(environ: Mapping[str, str], name: str) -> Secret | None:
             f"{name}_FILE names a file that cannot be read ({error.strerror}): "
             "check its path and its permissions."
         ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{name}_FILE names a file that is not text: check its path.") from None
 
 
 def _master_key(environ: Mapping[str, str], data_dir: Path) -> Secret | None:
@@ -179,11 +181,11 @@ def _is_loopback(host: str) -> bool:
 
 
 def _url(name: str, value: str) -> str:
-    parts = urlsplit(value)
     try:
+        parts = urlsplit(value)
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
-        port_is_fine = False
+        parts, port_is_fine = urlsplit(""), False
     if (
         parts.scheme not in {"http", "https"}
         or not parts.hostname

@@ -53,6 +53,7 @@ def check(data_dir: Path) -> Iterator[Finding]:
         return
     yield Finding("settings", "ok")
     yield from _check_database(settings)
+    yield from _check_dead_letters(settings)
     yield from _check_redis(settings)
     yield from _check_carrier(settings)
     yield from _check_flow_and_models(settings)
@@ -66,6 +67,25 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
 
     state = database_state(open_database(settings.database_url))
     yield Finding("database", "ok") if state == "ok" else Finding("database", "block", state)
+
+
+def _check_dead_letters(settings: Settings) -> Iterator[Finding]:
+    """What could not be done after all its tries: a person must look."""
+    from hotline.assembly import build_ports
+    from hotline.services.dead_letters import count_dead_letters
+
+    try:
+        dead = count_dead_letters(build_ports(settings))
+    except HotlineError as error:
+        yield Finding("master key", "block", str(error))
+        return
+    except Exception:
+        return  # The database's own finding says so already.
+    for kind, count in dead.items():
+        yield Finding(
+            f"given up: {kind}", "warn",
+            f"{count} could not be done after every try; the logs tell when and why",
+        )  # fmt: skip
 
 
 def _check_redis(settings: Settings) -> Iterator[Finding]:

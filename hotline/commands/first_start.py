@@ -6,10 +6,12 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.config import MASTER_KEY_FILE
+from hotline.config import DATABASE_FILE, MASTER_KEY_FILE, Settings
+from hotline.errors import SettingsError
 from hotline.ports import Ports
 from hotline.services.accounts import add_volunteer, list_volunteers
 from hotline.types import Language, PhoneNumber
@@ -34,11 +36,21 @@ class DemoVolunteer:
     pin: str
 
 
-def make_master_key(data_dir: Path) -> bool:
-    """Make the master key if there is none; True when it was made now."""
+def make_master_key(data_dir: Path, environ: Mapping[str, str]) -> bool:
+    """Make the master key when none is given and nothing is sealed yet; True when made now.
+
+    Raises SettingsError when a database is there and its key is gone: a new key would
+    seal new messages beside old ones that nothing opens.
+    """
     path = data_dir / MASTER_KEY_FILE
-    if path.exists():
+    given = environ.get("HOTLINE_MASTER_KEY") or environ.get("HOTLINE_MASTER_KEY_FILE")
+    if given or path.exists():
         return False
+    if (data_dir / DATABASE_FILE).exists():
+        raise SettingsError(
+            f"The database is there, but its key is gone: put your copy of {MASTER_KEY_FILE} back "
+            "into the data folder, or begin anew with another --data-dir."
+        )
     _write_private(path, base64.b64encode(os.urandom(32)).decode() + "\n")
     return True
 
@@ -78,6 +90,24 @@ def demo_volunteers(ports: Ports, data_dir: Path) -> list[DemoVolunteer]:
             made.append({"name": name, "phone": phone, "pin": added.pin})
         _write_private(path, json.dumps(made))
     return [DemoVolunteer(**each) for each in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def retire_demo(settings: Settings, data_dir: Path) -> bool:
+    """With a real carrier the neighbors to try with are asked no more; True when it was done."""
+    from hotline.assembly import build_ports
+
+    path = data_dir / "demo-volunteers.json"
+    if not path.exists():
+        return False
+    ports = build_ports(settings)
+    for each in json.loads(path.read_text(encoding="utf-8")):
+        phone = PhoneNumber(each["phone"])
+        with ports.unit_of_work() as tx:
+            found = tx.volunteers.by_phone(ports.vault.fingerprint("phone", phone.reveal()))
+            if found is not None:
+                tx.volunteers.set_on_call(found.id, False)
+    path.rename(path.with_suffix(".retired"))
+    return True
 
 
 def _write_private(path: Path, text: str) -> None:

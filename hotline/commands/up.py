@@ -23,6 +23,7 @@ from hotline.commands.first_start import (
     DemoVolunteer,
     demo_volunteers,
     make_master_key,
+    retire_demo,
     simulated_account,
 )
 from hotline.commands.household import Household
@@ -53,21 +54,32 @@ def up(
     simulated phone company, with phones to try in your browser.
     """
     data_dir = data_dir.resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {data_dir} cannot be made ({error.strerror}): choose another with "
+            "--data-dir."
+        ) from None
     with _only_one(data_dir):
-        if make_master_key(data_dir):
+        if make_master_key(data_dir, os.environ):
             click.echo("Made the key that locks everything people say (keep a copy of it safe):")
             click.echo(f"  {data_dir / 'master.key'}")
         settings = read_settings(data_dir)
         environment = dict(os.environ, HOTLINE_DATA_DIR=str(data_dir))
-        port = _free_port(port)
         simulated = settings.carrier is None
+        # The carrier, or the proxy before us, knows one port: there it does not move.
+        port = _free_port(port, tries=20 if simulated else 1)
         if simulated:
             phones_port = _free_port(phones_port, taken=port)
             environment |= _simulated_environment(data_dir, port, phones_port, environment)
         environment.setdefault("HOTLINE_REDIS_URL", _own_redis_url(data_dir))
         complete = _complete(environment)
+        _check_before_starting(complete)
         _migrate(complete)
+        _check_master_key(complete)
+        if not simulated and retire_demo(complete, data_dir):
+            click.echo("The neighbors to try with are off call now: they have no real phones.")
         if fetch_model:
             _fetch_first_model(complete)
         household = Household(data_dir / "logs", click.echo)
@@ -102,16 +114,21 @@ def _only_one(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _free_port(wanted: int, taken: int | None = None) -> int:
-    """The wanted port, or the next free one of the twenty after it."""
-    for port in range(wanted, wanted + 20):
+def _free_port(wanted: int, taken: int | None = None, tries: int = 20) -> int:
+    """The wanted port, or the next free one of those after it. Raises SettingsError."""
+    if not 0 < wanted <= 65_535 - tries:
+        raise SettingsError(f"{wanted} is no port: choose one between 1024 and 65000.")
+    for port in range(wanted, wanted + tries):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if port != taken and probe.connect_ex(("127.0.0.1", port)) != 0:
                 with contextlib.suppress(OSError):
                     probe.close()
                     return port
-    raise SettingsError(f"Ports {wanted} to {wanted + 19} are all in use: choose one with --port.")
+    raise SettingsError(
+        f"Port {wanted} is in use{' and those after it' if tries > 1 else ''}: end what uses it, "
+        "or choose another with --port."
+    )
 
 
 def _simulated_environment(
@@ -140,6 +157,34 @@ def _complete(environment: dict[str, str]) -> Settings:
     settings.require_public_url()
     settings.require_phone_number()
     return settings
+
+
+def _check_before_starting(settings: Settings) -> None:
+    """What can be wrong is said before anything starts. Raises SettingsError."""
+    import redis
+
+    from hotline.adapters.redis_server import find_redis_server, redis_url
+    from hotline.adapters.rq_queue import connect
+    from hotline.assembly import build_flows
+
+    build_flows(settings)
+    if settings.redis_url == redis_url(settings.data_dir):
+        find_redis_server()
+        return
+    try:
+        connect(settings.require_redis_url()).ping()
+    except (redis.RedisError, ValueError):
+        raise SettingsError(
+            "The Redis at HOTLINE_REDIS_URL does not answer: start it, correct the address, or "
+            "leave the setting out and `hotline up` brings its own."
+        ) from None
+
+
+def _check_master_key(settings: Settings) -> None:
+    """Raises SettingsError when the database was sealed under another key."""
+    from hotline.assembly import build_ports
+
+    build_ports(settings)
 
 
 def _migrate(settings: Settings) -> None:

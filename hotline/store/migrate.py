@@ -7,10 +7,20 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from hotline.errors import SettingsError
 
 
 def migrate(engine: Engine, revision: str = "head") -> str:
     """Upgrade to `revision`; returns the revision reached."""
+    try:
+        engine.connect().close()
+    except OperationalError:
+        raise SettingsError(
+            "The database does not answer: check HOTLINE_DATABASE_URL, that its server runs, and "
+            "that the data folder can be written."
+        ) from None
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
         return MigrationContext.configure(connection).get_current_revision() or "empty"
