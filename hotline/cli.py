@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -57,6 +58,8 @@ def hotline() -> None:
 
 def main() -> None:
     """The console script: our own errors become one sentence and exit code 1."""
+    # What we write holds people's words and our keys: it is for this user alone.
+    os.umask(0o077)
     try:
         hotline.main(standalone_mode=False)
     except HotlineError as error:

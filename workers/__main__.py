@@ -6,6 +6,7 @@ nothing that lasts, and the decoding runs fenced in a process of its own anyway.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from hotline.adapters.logging import set_up_logging
-from hotline.adapters.rq_queue import RqJobQueue, connect
+from hotline.adapters.rq_queue import JOB, RqJobQueue, connect
 from hotline.adapters.signs_of_life import keep_leaving_signs
 from hotline.assembly import build_ports, build_workshop
 from hotline.config import Settings
@@ -24,6 +25,19 @@ from hotline.domain.outbox import QUEUES
 from hotline.errors import HotlineError
 from workers.jobs import equip
 from workers.relay import run_relay
+
+_log = logging.getLogger("hotline.worker")
+
+
+class OnlyOurJobs(SimpleWorker):
+    """Runs our one function and nothing else: who reaches Redis must not run code here."""
+
+    def perform_job(self, job: Any, queue: Any) -> bool:
+        if job.func_name != JOB or len(job.args) != 1 or job.kwargs:
+            _log.error("foreign-job-dropped")
+            job.delete()
+            return False
+        return super().perform_job(job, queue)
 
 
 def work(settings: Settings, queue: str) -> None:
@@ -34,7 +48,7 @@ def work(settings: Settings, queue: str) -> None:
     keep_leaving_signs(connect(url), queue)
     # No socket timeout here: the worker waits in a blocking pop for its next job.
     connection = connect(url, patient=True)
-    worker = SimpleWorker(
+    worker = OnlyOurJobs(
         [queue],
         connection=connection,
         serializer=JSONSerializer,
@@ -62,6 +76,7 @@ def relay(settings: Settings) -> None:
 
 def main(name: str) -> int:
     """Run by name; returns the exit code."""
+    os.umask(0o077)
     set_up_logging()
     try:
         settings = Settings.from_env(os.environ)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -41,6 +43,12 @@ def socket_path(data_dir: Path) -> Path:
     digest = hashlib.sha256(str(path).encode()).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"hotline-{digest}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise SettingsError(
+            f"{folder} belongs to somebody else or is open to others: remove it, or choose a "
+            "data folder with a shorter path (--data-dir)."
+        )
     return folder / "redis.sock"
 
 

@@ -127,9 +127,10 @@ class Stage:
             return []
         import requests
 
-        cookie, token = self._sign_in()
+        # A volunteer may hold a few pages only: as many volunteers as it takes.
+        signed_in = self._sign_in(-(-count // 4))
 
-        def hold() -> None:
+        def hold(cookie: str, token: str) -> None:
             # The servers end before the pages do: that is no fault of a page.
             with (
                 contextlib.suppress(requests.RequestException),
@@ -144,14 +145,17 @@ class Stage:
                     for _ in stream.iter_lines():
                         pass
 
-        threads = [threading.Thread(target=hold, daemon=True) for _ in range(count)]
+        threads = [
+            threading.Thread(target=hold, args=signed_in[number // 4], daemon=True)
+            for number in range(count)
+        ]
         for thread in threads:
             thread.start()
         time.sleep(2)
         return threads
 
-    def _sign_in(self) -> tuple[str, str]:
-        """Name and value of a signed-in volunteer's cookie, as the pages would set it."""
+    def _sign_in(self, people: int) -> list[tuple[str, str]]:
+        """Name and value of each signed-in volunteer's cookie, as the pages would set it."""
         import hashlib
 
         from hotline.assembly import build_ports, create_app
@@ -161,16 +165,22 @@ class Stage:
 
         settings = Settings.from_env(self.environment)
         ports = build_ports(settings)
-        added = add_volunteer(
-            ports, name="Rosa", phone=PhoneNumber("+15550100011"), languages=[Language("en")]
-        )
-        token = os.urandom(32).hex()
-        with ports.unit_of_work() as tx:
-            digest = hashlib.sha256(token.encode()).hexdigest()
-            tx.sessions.add(digest, added.volunteer_id, ports.clock.now())
         app = create_app(settings)
         signer = app.session_interface.get_signing_serializer(app)
-        return app.config["SESSION_COOKIE_NAME"], signer.dumps({"token": token})
+        cookies = []
+        for number in range(people):
+            added = add_volunteer(
+                ports,
+                name=f"Volunteer {number}",
+                phone=PhoneNumber(f"+1555020{number:04d}"),
+                languages=[Language("en")],
+            )
+            token = os.urandom(32).hex()
+            with ports.unit_of_work() as tx:
+                digest = hashlib.sha256(token.encode()).hexdigest()
+                tx.sessions.add(digest, added.volunteer_id, ports.clock.now())
+            cookies.append((app.config["SESSION_COOKIE_NAME"], signer.dumps({"token": token})))
+        return cookies
 
     def measure(self, port: int, calls: int, at_once: int) -> Figures:
         """Begin `calls` calls with `at_once` clients, each over one kept connection."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import redis
 from flask import Blueprint, Response, session
@@ -13,9 +15,11 @@ from flask import Blueprint, Response, session
 from hotline.adapters.rq_queue import CHANNEL
 from hotline.services import accounts
 from hotline.web.context import context, ports
-from hotline.web.policy import passive
+from hotline.web.policy import passive, signed_in
 
 MAX_STREAMS = 150
+#: Open pages of one volunteer, in one process.
+STREAMS_OF_ONE = 20
 HEARTBEAT_SECONDS = 15.0
 #: Without Redis every page is told to look this often.
 FALLBACK_SECONDS = 5.0
@@ -32,7 +36,8 @@ live_pages = Blueprint("live", __name__)
 @passive
 def events() -> Response:
     live, doors, token = context().live, ports(), session["token"]
-    if not live.take_place():
+    who = signed_in().volunteer_id
+    if not live.take_place(who):
         return Response(status=503, headers={"Retry-After": "15"})
 
     def still_signed_in() -> bool:
@@ -44,7 +49,7 @@ def events() -> Response:
         headers={"X-Accel-Buffering": "no"},
     )
     # Not in the generator: one that was never begun would never give its place back.
-    response.call_on_close(live.leave_place)
+    response.call_on_close(partial(live.leave_place, who))
     return response
 
 
@@ -62,17 +67,24 @@ class LivePages:
     ) -> None:
         self._redis_factory = redis_factory
         self._free = max_streams
+        self._held: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._counter = 0
         self._listener: threading.Thread | None = None
         self._stopped = False
 
-    def take_place(self) -> bool:
-        """True when there is a place for one more stream; give it back with leave_place."""
+    def take_place(self, who: str = "") -> bool:
+        """True when there is a place for one more stream; give it back with leave_place.
+
+        One person has few: the places are everybody's.
+        """
         with self._changed:
             if self._free <= 0 or self._stopped:
                 return False
+            if who and self._held[who] >= STREAMS_OF_ONE:
+                return False
             self._free -= 1
+            self._held[who] += 1
             if self._listener is None or not self._listener.is_alive():
                 self._listener = threading.Thread(
                     target=self._listen, name="live-pages", daemon=True
@@ -80,9 +92,12 @@ class LivePages:
                 self._listener.start()
             return True
 
-    def leave_place(self) -> None:
+    def leave_place(self, who: str = "") -> None:
         with self._changed:
             self._free += 1
+            self._held[who] -= 1
+            if self._held[who] <= 0:
+                del self._held[who]
 
     def stream(self, still_signed_in: Callable[[], bool]) -> Iterator[str]:
         """The events of one page, until it ends by itself or its session does."""

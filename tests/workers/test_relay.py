@@ -62,3 +62,18 @@ def test_a_redis_that_is_away_loses_nothing_and_raises_nothing(tmp_path, clock):
         assert len(tx.outbox.due(clock.now() + HAND_OVER_AGAIN * 2)) == 1
     with pytest.raises(redis.RedisError):
         look_once(house.ports, jobs, connect("redis://127.0.0.1:1"))
+
+
+def test_who_reaches_redis_runs_nothing_but_our_one_job(tmp_path, connection):
+    from rq import Queue
+    from rq.serializers import JSONSerializer
+
+    from workers.__main__ import OnlyOurJobs
+
+    queue = Queue("fast", connection=connection, serializer=JSONSerializer)
+    proof = tmp_path / "proof"
+    queue.enqueue("os.mkdir", str(proof))
+    worker = OnlyOurJobs(["fast"], connection=connection, serializer=JSONSerializer)
+    worker.work(burst=True, logging_level="ERROR")
+    assert not proof.exists()
+    assert connection.llen("rq:queue:fast") == 0
