@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.domain.contact_safety import ContactRules
 from hotline.domain.help_requests import (
     Channel,
     HelpRequest,
@@ -20,11 +21,12 @@ from hotline.domain.help_requests import (
     normalise_code,
 )
 from hotline.domain.media import SHOWN, MediaState
-from hotline.domain.recordings import Recording
+from hotline.domain.recordings import Purpose, Recording
 from hotline.domain.transcripts import Transcript, TranscriptState, from_json
 from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
+from hotline.services.receipts import contact_rules_of
 from hotline.types import Language
 
 
@@ -38,6 +40,7 @@ class HeardRecording:
     state: str
     transcript: Transcript | None
     transcript_state: TranscriptState
+    is_safe_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class QueueRow:
     may_open: bool
     transcript_state: TranscriptState | None
     nobody_asked: bool
+    contact: ContactRules | None = None
     recordings: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
     files: tuple[SeenFile, ...] = ()
@@ -202,6 +206,8 @@ def _row(
     written: frozenset[str],
 ) -> QueueRow:
     """`written` are the requests whose opening by this viewer stands in the audit."""
+    # A safe word before the story, so that the last of them is what the person asked for.
+    recordings = sorted(recordings, key=lambda each: each.purpose is Purpose.STORY)
     may_open = request.id in written and _may_open(request, viewer, offered)
     heard: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
@@ -225,6 +231,7 @@ def _row(
             TranscriptState(recordings[-1].transcript_state) if recordings else None
         ),
         nobody_asked=not tx.notices.asked(request.id),
+        contact=contact_rules_of(tx, request) if may_open else None,
         kind=request.kind,
         urgent=request.urgent,
         recordings=heard,
@@ -249,6 +256,7 @@ def _heard(tx: Transaction, recording: Recording) -> HeardRecording:
         state=recording.state,
         transcript=transcript,
         transcript_state=TranscriptState(recording.transcript_state),
+        is_safe_word=recording.purpose is Purpose.SAFE_WORD,
     )
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from hotline.domain.line import LineNow
+from hotline.domain.line import LineNow, LineState
 from hotline.types import Language
 from ivr.flows.engine import advance, start
 from ivr.flows.line_words import every_line, with_line
@@ -58,7 +58,9 @@ def walk_in_every_line(flow: Flow) -> WalkReport:
     """The walk once for each state of the line: open, closed, surge and the others."""
     whole = WalkReport()
     for state, line in every_line(flow):
-        report = walk(flow, line)
+        # Every language where the line is open; two are enough to see what its state changes.
+        few = replace(flow, languages=flow.languages[:2])
+        report = walk(flow if state is LineState.OPEN else few, line)
         whole.paths += report.paths
         whole.states += report.states
         whole.complete = whole.complete and report.complete
@@ -94,9 +96,8 @@ def walk(flow: Flow, line: LineNow | None = None) -> WalkReport:
             told.add((session.step, reason))
             report.dead_ends.append(DeadEnd(session.step, reason, way))
         state = _state(session)
-        key = _hashable(state)
-        if not session.ended and key not in seen:
-            seen.add(key)
+        if not session.ended and state not in seen:
+            seen.add(state)
             ahead.append((state, way))
 
     ends: dict[Session, bool] = {}
@@ -128,8 +129,14 @@ def _beginnings(flow: Flow) -> Iterator[tuple[str, Language | None, bool]]:
     yield "voice", flow.master, False
 
 
-def _hashable(state: Session) -> Session:
-    return replace(state, answers=())  # type: ignore[arg-type]  # a dict has no hash
+class _NoAnswers(dict[str, str]):
+    """What was answered changes nothing about the way; a dict would have no hash."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return 0
+
+
+_NO_ANSWERS = _NoAnswers()
 
 
 def _state(session: Session) -> Session:
@@ -142,7 +149,7 @@ def _state(session: Session) -> Session:
         patient=False,
         urgent=False,
         opened_state="",
-        answers={},
+        answers=_NO_ANSWERS,
         history=session.history[-1:],
     )
 
@@ -188,7 +195,7 @@ def _silence_ends(
         return True  # a text can wait for days, and loses nothing
     way, ends = [], False
     for _ in range(LONGEST_SILENCE):
-        state = _hashable(_state(session))
+        state = _state(session)
         if state in known:
             ends = known[state]
             break
