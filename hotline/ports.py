@@ -15,10 +15,10 @@ from hotline.domain.line import LineSetting, StoredAnnouncement, StoredLimit
 from hotline.domain.media import Media, MediaState
 from hotline.domain.messages import Message, Notice
 from hotline.domain.outbox import OutboxKind, OutboxRow
-from hotline.domain.recordings import CarrierRecording, Recording, RecordingState
+from hotline.domain.recordings import CallOrigin, CarrierRecording, Recording, RecordingState
 from hotline.domain.transcripts import Transcript
 from hotline.domain.volunteers import Volunteer
-from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, RecordingSid, Sealed
+from hotline.types import CallSid, Language, MediaSid, MessageSid, PhoneNumber, RecordingSid, Sealed
 
 
 class DataKey(Protocol):
@@ -285,6 +285,7 @@ class Carrier(Protocol):
     def fetch_recording(self, sid: RecordingSid) -> bytes: ...
     def delete_recording(self, sid: RecordingSid) -> None: ...
     def list_recordings(self) -> Sequence[CarrierRecording]: ...
+    def origin_of(self, sid: CallSid) -> CallOrigin: ...
     def fetch_media(self, message: MessageSid, media: MediaSid) -> bytes: ...
     def delete_media(self, message: MessageSid, media: MediaSid) -> None: ...
 

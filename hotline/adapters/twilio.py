@@ -17,7 +17,7 @@ from twilio.rest import Client
 
 from hotline.config import CarrierSettings
 from hotline.domain.limits import MEDIA_BYTES, RECORDING_BYTES
-from hotline.domain.recordings import CarrierRecording
+from hotline.domain.recordings import CallOrigin, CarrierRecording
 from hotline.errors import TOO_LARGE, CarrierRefused, CarrierUnavailable, RecordingNotReady
 from hotline.types import CallSid, MediaSid, MessageSid, PhoneNumber, RecordingSid, is_sid
 
@@ -134,6 +134,21 @@ class TwilioCarrier:
             for each in found
             if each.status == "completed" and is_sid(each.sid, "RE") and each.date_created
         ]
+
+    def origin_of(self, sid: CallSid) -> CallOrigin:
+        """Whether the call was to our number, and who called; a call that is gone is not ours."""
+        if not is_sid(sid, "CA"):
+            return CallOrigin(is_ours=False)
+        try:
+            call = self._client.calls(sid).fetch()
+        except TwilioRestException as error:
+            if error.status == 404:
+                return CallOrigin(is_ours=False)
+            raise _translate(error) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
+        is_ours = PhoneNumber.parse_caller(call.to or "") == self._number
+        return CallOrigin(is_ours, PhoneNumber.parse_caller(call._from or ""))
 
     def fetch_media(self, message: MessageSid, media: MediaSid) -> bytes:
         """The bytes of a file that came with a text, at most MEDIA_BYTES.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hotline.types import CallSid, RecordingSid, Sealed
+from hotline.types import CallSid, PhoneNumber, RecordingSid, Sealed
 
 
 class RecordingState(StrEnum):
@@ -37,6 +37,14 @@ class CarrierRecording:
     call_sid: CallSid
     seconds: int | None
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class CallOrigin:
+    """Where a call came from, asked of the carrier: was it to our number, and from whom."""
+
+    is_ours: bool
+    caller: PhoneNumber | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from hotline.services.intake import find_or_begin_call, note_recording
 
 #: Younger ones are still on their usual way.
 LEFT_ALONE = timedelta(minutes=2)
+#: Our sealed copy is committed, or nothing of it shall be left anywhere.
+_DONE_WITH = frozenset({RecordingState.STORED, RecordingState.ERASED})
 
 
 def ask_for_sweep(ports: Ports) -> None:
@@ -34,17 +36,20 @@ def adopt_strays(ports: Ports, carrier: Carrier) -> int:
     """
     oldest_left_alone = ports.clock.now() - LEFT_ALONE
     strays = [each for each in carrier.list_recordings() if each.created_at < oldest_left_alone]
-    return sum(_adopt(ports, stray) or _erase(ports, carrier, stray) for stray in strays)
+    return sum(_adopt(ports, carrier, each) or _delete(ports, carrier, each) for each in strays)
 
 
-def _erase(ports: Ports, carrier: Carrier, stray: CarrierRecording) -> bool:
-    """Delete what belongs to an erased request: its sid is known from the carrier alone."""
+def _delete(ports: Ports, carrier: Carrier, stray: CarrierRecording) -> bool:
+    """Delete what we have a copy of, and what belongs to an erased request.
+
+    With the sid from the carrier's list: ours is sealed, and its key may be gone.
+    """
     sid_fingerprint = ports.vault.fingerprint("sid", stray.sid)
-    with ports.unit_of_work() as tx:
+    with ports.unit_of_work(read_only=True) as tx:
         known = tx.recordings.by_sid(sid_fingerprint)
         call = tx.calls.by_sid(ports.vault.fingerprint("sid", stray.call_sid))
-        erased = known.state is RecordingState.ERASED if known else _is_lost(tx, call)
-    if not erased:
+        done_with = known.state in _DONE_WITH if known else _is_lost(tx, call)
+    if not done_with:
         return False
     carrier.delete_recording(stray.sid)
     if known is not None:
@@ -61,25 +66,30 @@ def _is_lost(tx: Transaction, call: Call | None) -> bool:
         return True
 
 
-def _adopt(ports: Ports, stray: CarrierRecording) -> bool:
+def _adopt(ports: Ports, carrier: Carrier, stray: CarrierRecording) -> bool:
+    """Take in a recording of a call to our own number that we know nothing of.
+
+    An account may serve other programs too: what is theirs is left alone.
+    """
+    sid_fingerprint = ports.vault.fingerprint("sid", stray.sid)
+    with ports.unit_of_work(read_only=True) as tx:
+        if tx.recordings.by_sid(sid_fingerprint) is not None:
+            return False
+    origin = carrier.origin_of(stray.call_sid)
+    if not origin.is_ours:
+        return False
     with ports.unit_of_work() as tx:
-        known = tx.recordings.by_sid(ports.vault.fingerprint("sid", stray.sid))
-        if known is None:
-            call = find_or_begin_call(ports, tx, stray.call_sid, None)
-            if _is_lost(tx, call):
-                return False
-            note_recording(
-                ports,
-                tx,
-                call,
-                stray.sid,
-                status="completed",
-                seconds=stray.seconds,
-                language=call.language or ports.default_language,
-                topic=None,
-            )
-            return True
-        if known.state is RecordingState.STORED and known.deleted_at_carrier is None:
-            tx.outbox.add(OutboxKind.DELETE_RECORDING, known.id)
-            return True
-    return False
+        call = find_or_begin_call(ports, tx, stray.call_sid, origin.caller)
+        if _is_lost(tx, call):
+            return False
+        note_recording(
+            ports,
+            tx,
+            call,
+            stray.sid,
+            status="completed",
+            seconds=stray.seconds,
+            language=call.language or ports.default_language,
+            topic=None,
+        )
+    return True

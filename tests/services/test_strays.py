@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 
 from hotline.domain.outbox import OutboxKind
-from hotline.domain.recordings import CarrierRecording
+from hotline.domain.recordings import CallOrigin, CarrierRecording
 from hotline.services.queue import list_for_scripts
 from hotline.services.strays import adopt_strays, ask_for_sweep
-from hotline.types import CallSid, RecordingSid
+from hotline.types import CallSid, PhoneNumber, RecordingSid
 from tests.house import build_house
+
+CALLER = PhoneNumber("+15550100001")
 
 
 @dataclass
@@ -21,9 +23,17 @@ class ListingCarrier:
     """A carrier that only lists."""
 
     recordings: list[CarrierRecording] = field(default_factory=list)
+    origin: CallOrigin = field(default_factory=lambda: CallOrigin(True, CALLER))
+    deleted: list[str] = field(default_factory=list)
 
     def list_recordings(self):
         return self.recordings
+
+    def origin_of(self, sid):
+        return self.origin
+
+    def delete_recording(self, sid):
+        self.deleted.append(sid)
 
 
 @pytest.fixture
@@ -59,8 +69,23 @@ def test_a_copy_that_should_be_gone_is_deleted_again(house, clock):
         known = tx.recordings.by_sid(house.ports.vault.fingerprint("sid", stray.sid))
         sound = tx.keys.open(known.key_id).seal("recording.sound", b"RIFF")
         tx.recordings.store_sound(known.id, sound, 5)
-    assert adopt_strays(house.ports, ListingCarrier([stray])) == 1
-    assert house.jobs.rows[-1].kind is OutboxKind.DELETE_RECORDING
+    carrier = ListingCarrier([stray])
+    assert adopt_strays(house.ports, carrier) == 1
+    assert carrier.deleted == [stray.sid]
+
+
+def test_what_belongs_to_another_program_of_the_account_is_left_alone(house, clock):
+    carrier = ListingCarrier([_stray(clock, 30)], origin=CallOrigin(False))
+    assert adopt_strays(house.ports, carrier) == 0
+    assert carrier.deleted == []
+    assert list_for_scripts(house.ports) == []
+
+
+def test_a_stray_keeps_its_caller_so_that_somebody_can_answer(house, clock):
+    adopt_strays(house.ports, ListingCarrier([_stray(clock, 30)]))
+    with house.ports.unit_of_work() as tx:
+        (request,) = tx.requests.everything()
+        assert request.contact is not None
 
 
 def test_one_sweep_waits_at_a_time(house):
