@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hotline.commands.context import data_dir_option, read_settings
 
 if TYPE_CHECKING:
-    from hotline.ports import Ports
-    from hotline.services.accounts import VolunteerListing
+    pass
 
 
 @click.group()
@@ -122,27 +121,42 @@ def on_call(data_dir: Path, name: str, off: bool) -> None:
     from hotline.services.accounts import set_on_call
 
     ports = build_ports(read_settings(data_dir))
-    found = _named(ports, name)
+    found = _find(ports, name)
     set_on_call(ports, found.id, not off)
     click.echo(f"{found.name} is {'off call' if off else 'on call'} now.")
 
 
-@volunteers.command("coordinator")
+@volunteers.command("remove")
 @data_dir_option
 @click.argument("name")
-@click.option("--off", is_flag=True, help="They are one no longer.")
-def coordinator(data_dir: Path, name: str, off: bool) -> None:
-    """Let the volunteer called NAME set what the line can do."""
+@click.confirmation_option(prompt="They are shut out at once, for good. Go on?")
+def remove(data_dir: Path, name: str) -> None:
+    """Shut out the volunteer called NAME: they left, or their phone was stolen."""
     from hotline.assembly import build_ports
-    from hotline.services.accounts import set_coordinator
+    from hotline.services.accounts import remove_volunteer
 
     ports = build_ports(read_settings(data_dir))
-    found = _named(ports, name)
-    set_coordinator(ports, found.id, not off)
-    click.echo(f"{found.name} is {'no coordinator any more' if off else 'a coordinator now'}.")
+    found = _find(ports, name)
+    given_back = remove_volunteer(ports, found.id)
+    click.echo(f"{found.name} is removed. Requests that wait again: {given_back}.")
 
 
-def _named(ports: Ports, name: str) -> VolunteerListing:
+@volunteers.command("new-pin")
+@data_dir_option
+@click.argument("name")
+def new_pin(data_dir: Path, name: str) -> None:
+    """Give the volunteer called NAME a new PIN, and sign them out everywhere."""
+    from hotline.assembly import build_ports
+    from hotline.services.accounts import renew_pin
+
+    ports = build_ports(read_settings(data_dir))
+    found = _find(ports, name)
+    click.echo(f"{found.name} signs in with this PIN from now on: {renew_pin(ports, found.id)}")
+    click.echo("Tell it to them in person: it is not shown again.")
+
+
+def _find(ports: Any, name: str) -> Any:
+    """The one volunteer of that name. Raises ClickException for none and for several."""
     from hotline.services.accounts import list_volunteers
 
     found = [row for row in list_volunteers(ports) if row.name.casefold() == name.casefold()]

@@ -138,6 +138,42 @@ def set_coordinator(ports: Ports, volunteer_id: str, is_coordinator: bool) -> No
         tx.audit.write("command-line", action, volunteer_id, ports.clock.now())
 
 
+def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
+    """A volunteer leaves, or a phone was stolen: shut out at once, and what they held waits again.
+
+    Sessions end, the key of name and number is destroyed, requests they had taken go
+    back to the queue and are offered again. Returns how many those were. Raises NotFound.
+    """
+    now = ports.clock.now()
+    with ports.unit_of_work() as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is None:
+            raise NotFound("There is no such volunteer.")
+        tx.sessions.remove_all_of(volunteer_id)
+        tx.volunteers.remove(volunteer_id)
+        tx.keys.destroy(volunteer.key_id)
+        given_back = tx.requests.release_all(volunteer_id)
+        for request_id in given_back:
+            for notice_id in tx.notices.ask_again(request_id, leaving_out=volunteer_id):
+                tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
+        offer_what_waits(ports, tx)
+        tx.audit.write("command-line", "volunteer:remove", volunteer_id, now)
+        tx.announce()
+    return len(given_back)
+
+
+def renew_pin(ports: Ports, volunteer_id: str) -> str:
+    """A new PIN, told once; every session of the volunteer ends. Raises NotFound."""
+    pin = "".join(secrets.choice("0123456789") for _ in range(6))
+    hashed = ports.pins.hash(pin)
+    with ports.unit_of_work() as tx:
+        if not tx.volunteers.set_pin(volunteer_id, hashed):
+            raise NotFound("There is no such volunteer.")
+        tx.sessions.remove_all_of(volunteer_id)
+        tx.audit.write("command-line", "volunteer:new-pin", volunteer_id, ports.clock.now())
+    return pin
+
+
 def begin_sign_in(ports: Ports, phone_text: str, pin: str) -> str:
     """Check the PIN and text a code; returns a ticket, whatever was found.
 

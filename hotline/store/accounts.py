@@ -58,6 +58,15 @@ class VolunteerRepository:
         )
         return changed.rowcount == 1
 
+    def set_pin(self, volunteer_id: str, pin_hash: str) -> bool:
+        changed = self._connection.execute(
+            update(t).where(t.c.id == volunteer_id).values(pin_hash=pin_hash)
+        )
+        return changed.rowcount == 1
+
+    def remove(self, volunteer_id: str) -> None:
+        self._connection.execute(delete(t).where(t.c.id == volunteer_id))
+
     def _one(self, condition: Any) -> Volunteer | None:
         row = self._connection.execute(select(t).where(condition)).first()
         return _volunteer(row) if row else None
@@ -122,6 +131,11 @@ class SessionRepository:
 
     def remove(self, token_hash: str) -> None:
         self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+    def remove_all_of(self, volunteer_id: str) -> None:
+        """Every session and half-finished sign-in of this volunteer."""
+        for table in (sessions, sign_in_codes):
+            self._connection.execute(delete(table).where(table.c.volunteer_id == volunteer_id))
 
     def count_tries(self, who: str, since: datetime) -> int:
         return self._connection.execute(

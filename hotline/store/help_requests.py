@@ -164,6 +164,17 @@ class HelpRequestRepository:
             update(t).where(t.c.id == request_id).values(language=language, topic=topic)
         )
 
+    def release_all(self, volunteer_id: str) -> Sequence[str]:
+        """Back to the queue with all that this volunteer holds; gives their ids."""
+        theirs = (t.c.state == RequestState.CLAIMED.value, t.c.claimed_by == volunteer_id)
+        ids = list(self._connection.execute(select(t.c.id).where(*theirs)).scalars())
+        self._connection.execute(
+            update(t)
+            .where(*theirs)
+            .values(state=RequestState.QUEUED.value, claimed_by=None, claimed_at=None)
+        )
+        return ids
+
     def _change(self, statement: Any) -> bool:
         return self._connection.execute(statement).rowcount == 1
 

@@ -7,7 +7,17 @@ import re
 import pytest
 
 from hotline.errors import SignInRefused
-from hotline.services.accounts import begin_sign_in, find_session, finish_sign_in, sign_out
+from hotline.services.accounts import (
+    begin_sign_in,
+    find_session,
+    finish_sign_in,
+    list_volunteers,
+    remove_volunteer,
+    renew_pin,
+    sign_out,
+)
+from hotline.services.claims import claim
+from hotline.services.queue import list_for_scripts
 from tests.house import build_house
 
 PHONE = "+15550100077"
@@ -98,3 +108,31 @@ def test_a_session_ends_after_twelve_hours_of_use(house, clock):
     clock.forward(minutes=20)
     assert found is not None
     assert find_session(house.ports, token, active=True) is None
+
+
+def _signed_in(house):
+    return finish_sign_in(house.ports, begin_sign_in(house.ports, PHONE, "4711"), _code_sent(house))
+
+
+def test_who_is_removed_is_out_at_once_and_what_they_held_waits_again(house):
+    token = _signed_in(house)
+    rosa = list_volunteers(house.ports)[0].id
+    house.volunteer("Sam")
+    code = house.request()
+    claim(house.ports, rosa, code)
+    assert remove_volunteer(house.ports, rosa) == 1
+    assert find_session(house.ports, token, active=True) is None
+    (row,) = list_for_scripts(house.ports)
+    assert (row.state, row.claimed_by) == ("queued", None)
+    assert [each.name for each in list_volunteers(house.ports)] == ["Sam"]
+
+
+def test_a_new_pin_ends_every_session_and_the_old_pin(house):
+    token = _signed_in(house)
+    pin = renew_pin(house.ports, list_volunteers(house.ports)[0].id)
+    assert find_session(house.ports, token, active=True) is None
+    house.jobs.rows.clear()
+    begin_sign_in(house.ports, PHONE, "4711")
+    assert house.jobs.rows == []
+    begin_sign_in(house.ports, PHONE, pin)
+    assert len(house.jobs.rows) == 1
