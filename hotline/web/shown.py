@@ -112,7 +112,7 @@ def why_no_words(heard: HeardRecording) -> str:
         case TranscriptState.WAITING:
             return _("The words are coming.")
         case TranscriptState.NO_MODEL:
-            return _("Listen, do not read: no machine understands this language yet.")
+            return _("Listen, do not read: no speech model for this language is installed here.")
         case TranscriptState.NOTHING_RECOGNISED:
             return _("Please listen: the machine recognised nothing.")
         case TranscriptState.SILENT:
