@@ -79,16 +79,16 @@ def test_v14_an_organisers_own_flow_asks_too(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(EVENTS, max_size=25))
 def test_v6_the_five_keys_do_the_same_at_every_step(events: list) -> None:
-    session, effects = start(FLOW, "voice", FLOW.master)
+    session, _effects = start(FLOW, "voice", FLOW.master)
     for event in events:
         if session.ended:
             return
-        session, effects = advance(FLOW, session, event)
+        session, _effects = advance(FLOW, session, event)
     if session.ended:
         return
-    person, wish = advance(FLOW, session, KeyPressed("0"))
+    _person, wish = advance(FLOW, session, KeyPressed("0"))
     assert any(isinstance(effect, ConnectPerson) for effect in wish)
-    slower, said = advance(FLOW, session, KeyPressed("7"))
+    slower, _said = advance(FLOW, session, KeyPressed("7"))
     assert slower.slower
     again, _ = advance(FLOW, session, KeyPressed("9"))
     for same in (replace(slower, slower=session.slower), again):
