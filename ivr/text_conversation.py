@@ -7,6 +7,7 @@ repeated webhook gets the same empty answer and no text goes out twice.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from babel import Locale
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.media import MOST_FILES
 from hotline.domain.opt_outs import Wish, classify
+from hotline.domain.text_language import propose
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
@@ -28,8 +30,11 @@ from ivr import twiml
 from ivr.flows.library import FlowLibrary
 from ivr.flows.model import Flow
 from ivr.flows.segments import segments
+from ivr.flows.session import Session
 from ivr.prompts import PromptBook
 from ivr.text_talk import Answer, Talk, Turn, begin, go_on, list_of
+
+_log = logging.getLogger("hotline.texts")
 
 #: Words to which the carrier itself answers when they are the whole message (reference 4.4).
 CARRIER_STOPS = frozenset(
@@ -113,10 +118,7 @@ class TextConversation:
         files = _files(form)
         request = self._request_of(tx, sender) if sender else None
         flow, talk = self._talk_of(tx, request)
-        if talk is None:
-            turn = begin(flow, body, bool(files))
-        else:
-            turn = go_on(flow, talk, body, bool(files), self._names(flow))
+        turn = self._next_turn(flow, talk, body, bool(files))
         if request is None or not turn.only_keys:
             taken = take_text(
                 self._ports,
@@ -138,6 +140,17 @@ class TextConversation:
             language = turn.talk.session.language or turn.talk.language or flow.master
             text = self._words(flow, turn, language)
             answer_person(self._ports, tx, sender, request, text)
+
+    def _next_turn(self, flow: Flow, talk: Talk | None, body: str, with_files: bool) -> Turn:
+        """Never raises: a fault of ours costs a question and not the words."""
+        try:
+            if talk is None:
+                return begin(flow, body, with_files)
+            return go_on(flow, talk, body, with_files, self._names(flow))
+        except Exception:
+            _log.exception("talk-fault")
+            talk = talk or Talk(Session(flow.version, flow.start, "text"))
+            return Turn(talk, Answer(text_id="ack.request"))
 
     def _describe(self, tx: Transaction, request: HelpRequest, turn: Turn) -> None:
         """Language and topic as they are known now, and those asked who fit them."""
@@ -185,7 +198,7 @@ class TextConversation:
     def _language_of(self, tx: Transaction, request: HelpRequest | None, body: str) -> Language:
         if request is not None:
             return request.language
-        return begin(self._flows.current(), body, False).talk.speaks or self._ports.default_language
+        return propose(body, self._flows.current().languages) or self._ports.default_language
 
     def _talk_of(self, tx: Transaction, request: HelpRequest | None) -> tuple[Flow, Talk | None]:
         """The talk and the flow it began with; a new one when there is none to open."""
@@ -197,7 +210,10 @@ class TextConversation:
             plain = tx.keys.open(request.key_id).open_text("text.session", sealed)
         except KeyLost:
             return flow, None
-        talk = Talk.from_json(json.loads(plain))
+        try:
+            talk = Talk.from_json(json.loads(plain))
+        except (ValueError, KeyError, TypeError):
+            return flow, None
         return self._flows.version(talk.session.flow_version) or flow, talk
 
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:

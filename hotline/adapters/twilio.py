@@ -6,6 +6,7 @@ outside is ever fetched (promise B1).
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +30,8 @@ _PASSING = {20429, 21611, 30001, 30022, 30023}
 #: Rate limits, and credentials that are refused while a token is being rotated.
 _PASSING_STATUSES = {401, 403, 429}
 
+#: Between the carrier's clock and ours.
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _REDIRECTS = {301, 302, 303, 307, 308}
 #: Hosts to which the carrier sends for files.
 _MEDIA_STORES = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
@@ -83,6 +86,27 @@ class TwilioCarrier:
         except requests.RequestException:
             raise CarrierUnavailable("The carrier did not answer; the text waits.") from None
         return MessageSid(message.sid)
+
+    def find_text(self, to: PhoneNumber, body: str, since: datetime) -> MessageSid | None:
+        """A text with these words that we sent to that number since then, by the carrier's list.
+
+        For a text whose sending gave no answer: the carrier knows no idempotency key.
+        """
+        try:
+            found = self._client.messages.list(
+                to=to.reveal(),  # the carrier's list is asked by number
+                from_=self._number.reveal(),
+                limit=20,
+            )
+        except TwilioRestException as error:
+            raise _translate(error) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer; the text waits.") from None
+        since -= _CLOCKS_DIFFER
+        for each in found:
+            if each.body == body and each.date_created and each.date_created >= since:
+                return MessageSid(each.sid)
+        return None
 
     def fetch_recording(self, sid: RecordingSid) -> bytes:
         """The WAV bytes, at most RECORDING_BYTES.

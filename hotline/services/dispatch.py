@@ -48,7 +48,7 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
     """Send one stored text to the volunteer or the person at its other end."""
     with ports.unit_of_work() as tx:
         message = tx.messages.by_id(message_id)
-        if message is None or message.status != "waiting":
+        if message is None or message.status not in {"waiting", "trying"}:
             return
         key = tx.keys.open(message.key_id)
         body = key.open_text("message.body", message.body)
@@ -65,11 +65,16 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
         if phone and not message.volunteer_id and _wants_silence(ports, tx, phone, message_id):
             _finish(ports, tx, message, None)
             return
+        if phone is not None:
+            tx.messages.mark_trying(message_id)
     if phone is None:
         return
-    sid: MessageSid | None
+    sid: MessageSid | None = None
     try:
-        sid = carrier.send_text(phone, body, message_id)
+        if message.status == "trying":
+            # An attempt that gave no answer may have gone out all the same.
+            sid = carrier.find_text(phone, body, message.at)
+        sid = sid or carrier.send_text(phone, body, message_id)
     except CarrierRefused as refused:
         sid = None
         if refused.code == OPTED_OUT and not message.volunteer_id:
@@ -95,7 +100,7 @@ def forget_unsent(ports: Ports, message_id: str) -> None:
     """A text that could not be sent after all its tries: of a single answer, the key goes."""
     with ports.unit_of_work() as tx:
         message = tx.messages.by_id(message_id)
-        if message is not None and message.status == "waiting":
+        if message is not None and message.status in {"waiting", "trying"}:
             _finish(ports, tx, message, None)
 
 

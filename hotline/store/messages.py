@@ -57,6 +57,12 @@ class MessageRepository:
         query = select(t).where(t.c.request_id == request_id).order_by(t.c.at, t.c.id)
         return [_message(row) for row in self._connection.execute(query)]
 
+    def mark_trying(self, message_id: str) -> None:
+        """It is about to be handed to the carrier; an end before its answer leaves a doubt."""
+        self._connection.execute(
+            update(t).where(t.c.id == message_id, t.c.status == "waiting").values(status="trying")
+        )
+
     def set_sid(self, message_id: str, sid_fingerprint: str) -> None:
         self._connection.execute(
             update(t)

@@ -151,3 +151,46 @@ def test_bad_input_is_answered_and_has_a_place_in_the_queue(texter, body):
 def test_a_withheld_number_is_kept_and_not_answered(tmp_path, clock):
     texter = Texter(build_stage(tmp_path, clock), "anonymous")
     assert texter.text("food") == []
+
+
+@pytest.mark.parametrize("what", ["begin", "go_on"])
+def test_a_fault_of_ours_costs_a_question_and_not_the_words(texter, monkeypatch, what):
+    if what == "go_on":
+        texter.text("hi")
+
+    def broken(*_):
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(f"ivr.text_conversation.{what}", broken)
+    (answer,) = texter.text("we have no heat")
+    assert "We have your message" in answer
+    assert "we have no heat" in texter.request().words
+
+
+def _files(*addresses):
+    return {
+        "NumMedia": str(len(addresses)),
+        **{f"MediaUrl{n}": each for n, each in enumerate(addresses)},
+        **{f"MediaContentType{n}": "video/mp4" for n in range(len(addresses))},
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "kept"),
+    [
+        ("", ["https://api.twilio.com/x/Media/ME" + "1" * 32], 1),
+        ("my list", ["https://evil.example/Media/ME" + "2" * 32, "x/ME" + "3" * 32], 2),
+        ("", ["https://evil.example/evil.vcf"], 0),
+        ("", ["ME" + "4" * 32] * 5, 1),
+        ("", [""], 0),
+    ],
+)
+def test_t4_files_are_answers_and_are_addressed_by_their_sids_alone(texter, body, files, kept):
+    (answer,) = texter.text(body, **_files(*files))
+    assert "1 English" in answer
+    assert len(texter.request().files) == kept
+
+
+@pytest.mark.parametrize("count", ["-1", "x", "99999", "٣", ""])
+def test_t4_a_wrong_number_of_files_is_no_fault(texter, count):
+    assert texter.text("food", NumMedia=count)
