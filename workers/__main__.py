@@ -32,12 +32,12 @@ _log = logging.getLogger("hotline.worker")
 class OnlyOurJobs(SimpleWorker):
     """Runs our one function and nothing else: who reaches Redis must not run code here."""
 
-    def perform_job(self, job: Any, queue: Any) -> bool:
+    def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
         if job.func_name != JOB or len(job.args) != 1 or job.kwargs:
             _log.error("foreign-job-dropped")
             job.delete()
             return False
-        return super().perform_job(job, queue)
+        return super().perform_job(job, queue, execution)
 
 
 def work(settings: Settings, queue: str) -> None:
