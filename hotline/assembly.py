@@ -119,7 +119,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     book = PromptBook.load(data_dir=settings.data_dir)
     flows = build_flows(settings)
-    conversation = Conversation(ports, flows, book, public_url)
+    conversation = Conversation(ports, flows, book, public_url, settings.language_numbers)
     signature = WebhookSignature(settings.require_carrier(), public_url)
     texts = TextConversation(ports, build_flows(settings), book)
     register_webhooks(app, conversation, texts, signature, book)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from hotline.data_dir import default_data_dir
 from hotline.errors import NotAPhoneNumber, SettingsError
-from hotline.types import PhoneNumber, is_sid
+from hotline.types import Language, PhoneNumber, is_sid
 
 MASTER_KEY_FILE = "master.key"
 DATABASE_FILE = "hotline.sqlite3"
@@ -61,6 +61,7 @@ class Settings:
     redis_url: str | None = None
     models_dir: Path | None = None
     flow_path: Path | None = None
+    language_numbers: Mapping[PhoneNumber, Language] = field(default_factory=dict)
     carrier: CarrierSettings | None = None
 
     @classmethod
@@ -81,6 +82,7 @@ class Settings:
             redis_url=environ.get("HOTLINE_REDIS_URL") or None,
             models_dir=_folder(environ, "HOTLINE_MODELS_DIR"),
             flow_path=Path(environ["HOTLINE_FLOW"]) if environ.get("HOTLINE_FLOW") else None,
+            language_numbers=_language_numbers(environ.get("HOTLINE_LANGUAGE_NUMBERS", "")),
             carrier=_carrier(environ),
         )
 
@@ -221,6 +223,23 @@ def _phone_number(value: str | None) -> PhoneNumber | None:
             "HOTLINE_PHONE_NUMBER is not a phone number: write it with its country code, "
             "as +15550100000."
         ) from None
+
+
+def _language_numbers(value: str) -> dict[PhoneNumber, Language]:
+    """Numbers that are a language themselves: '+15550100002=es, +15550100003=ht'."""
+    numbers: dict[PhoneNumber, Language] = {}
+    for pair in filter(None, (part.strip() for part in value.split(","))):
+        number, _, tag = pair.partition("=")
+        try:
+            called, language = PhoneNumber.parse(number), Language(tag.strip())
+        except (NotAPhoneNumber, ValueError):
+            raise SettingsError(
+                "HOTLINE_LANGUAGE_NUMBERS has a pair that is not a number and a language: write "
+                "it as +15550100002=es,+15550100003=ht."
+            ) from None
+        if numbers.setdefault(called, language) != language:
+            raise SettingsError("HOTLINE_LANGUAGE_NUMBERS gives one number two languages.")
+    return numbers
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:

@@ -144,6 +144,10 @@ class Language:
         return self.tag
 
 
+#: Somebody said the name of their language, and nobody has listened yet.
+NOT_KNOWN_YET = Language("und")
+
+
 @dataclass(frozen=True)
 class Sealed:
     """Encrypted bytes: the only form in which words, numbers and sound are stored."""

@@ -57,8 +57,14 @@ class Conversation:
     """Answers webhooks. Holds no state: the session lies sealed with its call."""
 
     def __init__(
-        self, ports: Ports, flows: FlowLibrary, prompts: PromptBook, public_url: str
+        self,
+        ports: Ports,
+        flows: FlowLibrary,
+        prompts: PromptBook,
+        public_url: str,
+        language_numbers: Mapping[PhoneNumber, Language] | None = None,
     ) -> None:
+        self._language_numbers = language_numbers or {}
         self._ports = ports
         self._flows = flows
         self._prompts = prompts
@@ -70,7 +76,9 @@ class Conversation:
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             flow = self._flows.current()
-            move = engine.start(flow, "voice", reachable=call.caller is not None)
+            language = self._language_of_number(form)
+            reachable = call.caller is not None
+            move = engine.start(flow, "voice", language, reachable=reachable)
             session, effects = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
             return self._go_on(tx, call, flow, session, effects)
 
@@ -191,6 +199,11 @@ class Conversation:
         except KeyLost:
             # Erased meanwhile: the same request comes once more, and there is nothing to say.
             return twiml.empty()
+
+    def _language_of_number(self, form: Mapping[str, str]) -> Language | None:
+        """For a number that is a language itself, the language: no menu of them (V3)."""
+        called = PhoneNumber.parse_caller(form.get("To", ""))
+        return self._language_numbers.get(called) if called else None
 
     def _again(self, tx: Transaction, form: Mapping[str, str]) -> Call:
         return find_or_begin_call(self._ports, tx, form["CallSid"], None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.types import Language, Sealed
+from hotline.types import NOT_KNOWN_YET, Language, Sealed
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,12 @@ class Volunteer:
 
 
 def speaks(volunteer: Volunteer, language: Language) -> bool:
-    """True when the volunteer speaks the language; a variant answers for its base."""
+    """True when the volunteer speaks the language; a variant answers for its base.
+
+    A language that nobody knows yet may be anybody's: all are asked to listen.
+    """
+    if language == NOT_KNOWN_YET:
+        return True
     base = language.tag.split("-")[0]
     return any(own == language or own.tag == base for own in volunteer.languages)
 

@@ -11,12 +11,14 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 import translations as catalogs
-from hotline.types import Language
+from hotline.types import NOT_KNOWN_YET, Language
 
 
 @lru_cache(500)
 def own_name(language: Language) -> str:
     """The name its speakers use: ours (languages.toml), else Babel's, else the tag."""
+    if language == NOT_KNOWN_YET:
+        return "?"
     ours = _listed().get(language.tag, {}).get("own_name")
     if isinstance(ours, str):
         return ours

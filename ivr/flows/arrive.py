@@ -13,6 +13,7 @@ from ivr.flows.model import (
     CONSENT,
     KEPT,
     MESSAGE,
+    SAY_LANGUAGE,
     AskStep,
     ConnectStep,
     ConsentStep,
@@ -69,7 +70,7 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
         language = session.language or flow.master
         if isinstance(step, LanguageStep) and (session.language or len(flow.languages) == 1):
             session, name = replace(session, language=language), step.then
-        elif isinstance(step, RecordStep) and _asks_first(session):
+        elif isinstance(step, RecordStep) and _asks_first(session, step):
             # No recorder begins before somebody agreed to it: not here, not anywhere.
             session, name = replace(session, pending=step.name), CONSENT.name
         elif isinstance(step, RecordStep) and session.agreed is False:
@@ -115,7 +116,7 @@ def hear_again(flow: Flow, session: Session, before: Prompts = (), *, alone: boo
     session = replace(session, step=step.name)
     waits = isinstance(step, _WAITS)
     if isinstance(step, RecordStep):
-        waits = session.channel == "text" or session.agreed is True
+        waits = session.channel == "text" or session.agreed is True or step == SAY_LANGUAGE
     if not waits:
         return arrive(flow, session, step.name, before)
     words = () if alone else words_at(flow, session, step)
@@ -159,8 +160,10 @@ def _opened_at(flow: Flow, session: Session) -> str:
     return next(found, "") if session.opened else ""
 
 
-def _asks_first(session: Session) -> bool:
-    return session.agreed is None and session.channel != "text"
+def _asks_first(session: Session, step: Step) -> bool:
+    # Nobody can be asked in a language that nobody knows: the words before that tone say who
+    # hears it, in four languages, and who speaks then has agreed.
+    return step != SAY_LANGUAGE and session.agreed is None and session.channel != "text"
 
 
 def _can_be_asked(session: Session) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotline.types import Language
+from hotline.types import NOT_KNOWN_YET, Language
 from ivr.flows.arrive import (
     Move,
     Prompts,
@@ -32,6 +32,7 @@ from ivr.flows.model import (
     KEPT,
     PERSON,
     RECEIPT_KEY,
+    SAY_LANGUAGE,
     SLOWER,
     AskStep,
     ConsentStep,
@@ -214,20 +215,30 @@ def _language_key(flow: Flow, session: Session, digits: str) -> Move:
 
 
 def _next_languages(flow: Flow, session: Session) -> Move:
+    if session.menu_page + 1 == pages(flow) > 1:
+        return _say_your_language(flow, session)
     return hear_again(flow, replace(session, menu_page=(session.menu_page + 1) % pages(flow)))
 
 
 def _silent_on_languages(flow: Flow, session: Session) -> Move:
-    """The next page; all pages a second time with longer waits; then the first language."""
+    """The next page; all pages a second time with longer waits; then on without a choice."""
     if session.menu_page + 1 < pages(flow):
         return _next_languages(flow, session)
     if session.misses == 0:
         return hear_again(flow, replace(session, menu_page=0, misses=1))
+    if pages(flow) > 1:
+        return _say_your_language(flow, session)
     return _with_language(flow, session, session.language or flow.master, confirmed=False)
 
 
+def _say_your_language(flow: Flow, session: Session) -> Move:
+    """After the last page: the name of their language into a recording that people match (V2)."""
+    session = replace(session, language=NOT_KNOWN_YET, language_confirmed=False)
+    return leave(flow, session, SAY_LANGUAGE.name)
+
+
 def _with_language(flow: Flow, session: Session, language: Language, *, confirmed: bool) -> Move:
-    first_time = session.language is None and language != flow.master
+    first_time = session.language in (None, NOT_KNOWN_YET) and language != flow.master
     step = flow.step(session.step)
     session = replace(session, language=language, language_confirmed=confirmed)
     return leave(flow, session, step.then, greeting(flow, session) if first_time else ())

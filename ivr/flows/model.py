@@ -168,8 +168,10 @@ KEPT = QueueStep("~kept")
 CONSENT = ConsentStep("~consent")
 #: For whoever opens their request in a flow that does not ask these questions itself.
 CONTACT = SafeContactStep("~contact")
+#: After the last page of languages; its words are said in each language of the first page.
+SAY_LANGUAGE = RecordStep("~language", max_seconds=120, then="~kept")
 BUILT_IN: Mapping[str, Step] = {
-    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT)
+    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT, SAY_LANGUAGE)
 }
 
 #: Keys of the first menu (and 8 of the language page) that lead to steps of these kinds.

@@ -8,6 +8,7 @@ from ivr.flows.model import (
     DONE,
     LANGUAGES_ON_A_PAGE,
     RECEIPT_KEY,
+    SAY_LANGUAGE,
     AskStep,
     ConsentStep,
     Flow,
@@ -74,6 +75,8 @@ def words_at(flow: Flow, session: Session, step: Step) -> Prompts:
             words += voice.of_option(step, option)
         return words + _doors(flow, session, step, voice)
     if isinstance(step, RecordStep):
+        if step == SAY_LANGUAGE:
+            return tuple(voice.own("say_language", each) for each in languages_on(flow, 0))
         return words or (voice.own("message"),)
     if isinstance(step, ConsentStep):
         return (voice.own("consent"), *choices(voice, "consent_yes", "consent_no"))

@@ -11,13 +11,14 @@ from hotline.commands.bench_flows import (
     keys_to_each_language,
     seconds_before_first_choice,
 )
-from hotline.types import Language
+from hotline.domain.volunteers import Volunteer, choose_whom_to_ask
+from hotline.types import NOT_KNOWN_YET, Language, Sealed
 from ivr.flows.engine import advance, start
 from ivr.flows.model import LANGUAGES_ON_A_PAGE, Flow, MenuStep
-from ivr.flows.session import KeyPressed, Silence
+from ivr.flows.session import Enqueue, KeyPressed, Recorded, Silence
 from ivr.flows.words import BEFORE_KEY
 from ivr.prompts import PromptBook
-from tests.flows.builders import default_flow, flow_of, keys_of, many_languages, prompts_of
+from tests.flows.builders import default_flow, flow_of, keys_of, many_languages, prompts_of, run
 
 BOOK = PromptBook.load()
 FLOW = default_flow()
@@ -102,10 +103,12 @@ def test_v5_four_choices_a_menu_and_two_levels_before_a_recorder() -> None:
     for step in FLOW.steps.values():
         if isinstance(step, MenuStep):
             assert len(step.options) <= 4
-    for key in "1234":
-        session, _ = start(FLOW, "voice", Language("en"))
-        session, _effects = advance(FLOW, session, KeyPressed(key))
-        assert not isinstance(FLOW.step(session.step), MenuStep)
+            for option in step.options:
+                # The first menu, at most one more, and then a person's own words.
+                second = FLOW.step(option.goto)
+                if step.name == "need" and isinstance(second, MenuStep):
+                    thirds = [FLOW.step(each.goto) for each in second.options]
+                    assert not any(isinstance(third, MenuStep) for third in thirds)
     assert keys_to_a_person(FLOW) == 1
 
 
@@ -113,3 +116,33 @@ def test_v3_a_number_that_is_a_language_has_no_menu_of_languages() -> None:
     session, effects = start(flow_of(), "voice", Language("ko"))
     assert session.language == Language("ko")
     assert "engine.language_name" not in keys_of(effects)
+
+
+def test_v2_after_the_last_page_callers_say_the_name_of_their_language() -> None:
+    flow, nine = many_languages(14), KeyPressed("9")
+    session, effects = run(flow, nine, nine, nine, nine)
+    assert (session.step, session.language) == ("~language", NOT_KNOWN_YET)
+    said = [(each.key, each.language.tag) for each in prompts_of(effects)]
+    assert said == [("engine.say_language", tag) for tag in ("en", "es", "ht", "zh")]
+    session, effects = advance(flow, session, Recorded("RE", 9, "#"))
+    [waits] = [each for each in effects if isinstance(each, Enqueue)]
+    assert waits.language == NOT_KNOWN_YET
+    _, effects = advance(flow, run(flow, *[nine] * 4)[0], Recorded("RE", 9, "hangup"))
+    assert effects[0] == waits
+
+
+def test_v2_back_from_there_the_languages_can_be_heard_again() -> None:
+    nine = KeyPressed("9")
+    session, _ = run(many_languages(14), nine, nine, nine, nine, KeyPressed("*"), KeyPressed("2"))
+    assert session.language == Language("es")
+
+
+def test_v2_who_says_nothing_at_all_is_kept_too() -> None:
+    session, _ = run(many_languages(14), *[Silence()] * 10)
+    assert (session.queued, session.language) == (True, NOT_KNOWN_YET)
+
+
+def test_v2_everybody_on_call_is_asked_about_a_language_nobody_knows() -> None:
+    rosa = Volunteer("1", "k", Sealed(b""), Sealed(b""), "f", (Language("es"),), (), True, "")
+    assert choose_whom_to_ask([rosa], NOT_KNOWN_YET, "other") == [rosa]
+    assert choose_whom_to_ask([rosa], Language("so"), "other") == []
