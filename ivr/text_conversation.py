@@ -21,6 +21,7 @@ from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
 from hotline.services.intake import offer, take_text
+from hotline.services.line import line_now
 from hotline.services.media import note_media
 from hotline.services.replies import answer_person
 from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
@@ -28,6 +29,7 @@ from hotline.services.webhooks import answer_once
 from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
 from ivr import twiml
 from ivr.flows.library import FlowLibrary
+from ivr.flows.line_words import fill_board
 from ivr.flows.model import Flow
 from ivr.flows.segments import segments
 from ivr.flows.session import Session
@@ -138,7 +140,7 @@ class TextConversation:
         tx.text_sessions.keep(request.id, sealed, self._ports.clock.now())
         if sender is not None:
             language = turn.talk.session.language or turn.talk.language or flow.master
-            text = self._words(flow, turn, language)
+            text = self._words(tx, flow, turn, language)
             answer_person(self._ports, tx, sender, request, text)
 
     def _next_turn(self, flow: Flow, talk: Talk | None, body: str, with_files: bool) -> Turn:
@@ -161,13 +163,16 @@ class TextConversation:
             offer(self._ports, tx, replace(request, language=language, topic=topic))
             tx.announce()
 
-    def _words(self, flow: Flow, turn: Turn, language: Language) -> str:
+    def _words(self, tx: Transaction, flow: Flow, turn: Turn, language: Language) -> str:
         """The answer as one text; a list of languages that is too dear is shortened."""
         answer = turn.answer
         if not answer.languages:
             if answer.text_id:
                 return self._text(answer.text_id, language)
-            return self._book.as_text(answer.prompts)
+            prompts = fill_board(
+                flow, turn.talk.session, answer.prompts, lambda: line_now(self._ports, tx)
+            )
+            return self._book.as_text(prompts)
         text = self._with_languages(answer, language)
         for most in range(len(flow.languages) - 1, 0, -1):
             if segments(text) <= MOST_SEGMENTS:

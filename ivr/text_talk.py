@@ -16,6 +16,7 @@ from hotline.types import Language
 from ivr.flows import engine
 from ivr.flows.arrive import arrive
 from ivr.flows.keys import as_keys
+from ivr.flows.line_words import BOARD
 from ivr.flows.model import AGAIN, DONE, PERSON, Flow, LanguageStep, MenuStep, RecordStep
 from ivr.flows.session import Effects, KeyPressed, Prompt, Session, Wrote
 
@@ -176,7 +177,7 @@ def _go_on(flow: Flow, talk: Talk, effects: Effects) -> Turn:
     for _ in range(len(flow.steps) + 1):
         step = flow.step(talk.session.step)
         key = None
-        if talk.session.ended:
+        if talk.session.ended or any(prompt.key == BOARD for prompt in prompts):
             break
         if isinstance(step, MenuStep) and talk.topic:
             key = _known_option(step, talk.topic)

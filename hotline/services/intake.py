@@ -162,6 +162,7 @@ def take_text(
             channel=Channel.TEXT,
             language=language,
             topic=topic or NO_TOPIC,
+            kind=kind_of(topic),
             received_at=now,
             contact=key.seal_text("contact", sender.reveal()) if sender else None,
             fingerprint=fingerprint,

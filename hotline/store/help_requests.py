@@ -8,7 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from hotline.domain.help_requests import Channel, HelpRequest, RequestKind, RequestState
+from hotline.domain.help_requests import (
+    Channel,
+    HelpRequest,
+    RequestKind,
+    RequestState,
+    kind_of,
+)
 from hotline.store.tables import help_requests as t
 from hotline.types import Language, Sealed
 
@@ -161,7 +167,9 @@ class HelpRequestRepository:
     def describe(self, request_id: str, language: Language, topic: str) -> None:
         """What became clearer while somebody wrote."""
         self._connection.execute(
-            update(t).where(t.c.id == request_id).values(language=language, topic=topic)
+            update(t)
+            .where(t.c.id == request_id)
+            .values(language=language, topic=topic, kind=kind_of(topic).value)
         )
 
     def release_all(self, volunteer_id: str) -> Sequence[str]:

@@ -39,7 +39,9 @@ from ivr.flows.words import AFTER_KEY, Voice
 #: Asked only when it is needed: most steps of a call need nothing of it.
 AskLine = Callable[[], LineNow]
 
-_BOARD = "engine.line_board"
+BOARD = "engine.line_board"
+#: Letters of the board in one text.
+BOARD_BY_TEXT = 200
 _STATES = {
     LineState.SHORT_STAFFED: ("line_short_staffed",),
     LineState.SURGE: ("line_surge",),
@@ -187,20 +189,39 @@ def _with_board(flow: Flow, session: Session, effects: Effects, ask: AskLine) ->
     """The announcements of the caller's language after the words that begin the board."""
 
     def fill(prompts: Prompts) -> Prompts:
-        if not any(prompt.key == _BOARD for prompt in prompts):
-            return prompts
-        voice = voice_of(flow, session)
-        own = [each for each in ask().board if each.language == voice.language]
-        lines = tuple(_announced(each, voice.slower) for each in own)
-        filled: Prompts = ()
-        for prompt in prompts:
-            if prompt.key != _BOARD:
-                filled += (prompt,)
-            else:
-                filled += (prompt, *lines) if lines else (voice.own("line_board_empty"),)
-        return filled
+        return fill_board(flow, session, prompts, ask)
 
     return tuple(_changed(effect, fill) for effect in effects)
+
+
+def fill_board(flow: Flow, session: Session, prompts: Prompts, ask: AskLine) -> Prompts:
+    """The prompts with the announcements where the board begins, if it does.
+
+    By text only what was typed, and only as much as two texts hold.
+    """
+    if not any(prompt.key == BOARD for prompt in prompts):
+        return prompts
+    voice = voice_of(flow, session)
+    own = [each for each in ask().board if each.language == voice.language]
+    if session.channel == "text":
+        own = _short_enough([each for each in own if each.words])
+    lines = tuple(_announced(each, voice.slower) for each in own)
+    filled: Prompts = ()
+    for prompt in prompts:
+        if prompt.key != BOARD:
+            filled += (prompt,)
+        else:
+            filled += (prompt, *lines) if lines else (voice.own("line_board_empty"),)
+    return filled
+
+
+def _short_enough(announcements: list[Announcement]) -> list[Announcement]:
+    kept: list[Announcement] = []
+    for each in announcements:
+        used = sum(len(one.words) for one in kept)
+        if not kept or used + len(each.words) <= BOARD_BY_TEXT:
+            kept.append(each)
+    return kept
 
 
 def _changed(effect: Effect, change: Callable[[Prompts], Prompts]) -> Effect:
