@@ -51,12 +51,30 @@ def calls(count: int, at_once: int, as_json: bool) -> None:
         stage = Stage(Path(folder), with_bare=False)
         try:
             stage.start()
+            _put_somebody_on_call(stage)
             tally, seconds = _run(stage, count, at_once)
         finally:
             stage.end()
     _print(tally, seconds, count, as_json)
     if tally.wrong:
         raise SystemExit(1)
+
+
+def _put_somebody_on_call(stage: Stage) -> None:
+    """With nobody on call the line leads to a message at once: another call than is meant."""
+    from hotline.assembly import build_flows, build_ports
+    from hotline.config import Settings
+    from hotline.services.accounts import add_volunteer
+    from hotline.types import PhoneNumber
+
+    settings = Settings.from_env(stage.environment)
+    add_volunteer(
+        build_ports(settings),
+        name="Rosa",
+        phone=PhoneNumber("+15550200000"),
+        languages=build_flows(settings).current().languages,
+        on_call=True,
+    )
 
 
 def _run(stage: Stage, count: int, at_once: int) -> tuple[Tally, float]:
