@@ -46,7 +46,7 @@ def _sign_in(running, context, name):
 
 
 def _call(running, context, sound):
-    """Dial on the page of phones: Korean, food, a sound file, and hang up."""
+    """Dial on the page of phones: Korean, food, yes to recording, a sound file, and hang up."""
     page = context.new_page()
     page.goto(running.runtime["phones"])
     page.uncheck("#aloud")
@@ -56,9 +56,12 @@ def _call(running, context, sound):
     keypad.get_by_role("button", name="3").click()
     page.get_by_text("무엇을 도와드릴까요").first.wait_for()
     keypad.get_by_role("button", name="1").click()
+    page.get_by_text("동의하시면").first.wait_for(timeout=30_000)
+    keypad.get_by_role("button", name="1").click()
     page.get_by_role("button", name="Speak").first.wait_for(timeout=30_000)
     page.set_input_files("input.wav", str(sound))
-    page.get_by_text("감사합니다").first.wait_for(timeout=30_000)
+    page.get_by_text("짧은 질문").first.wait_for(timeout=30_000)
+    page.get_by_role("button", name="Hang up").first.click()
     return page
 
 
