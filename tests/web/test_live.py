@@ -187,10 +187,10 @@ def test_a_waiting_stream_holds_no_connection_to_the_database(
     monkeypatch.setattr(live_module, "HEARTBEAT_SECONDS", 0.05)
     live = LivePages(no_redis)
     site = build_site(tmp_path, clock, live)
-    cookie = cookie_of(site, site.volunteer("Rosa"))
+    cookies = [cookie_of(site, site.volunteer(f"Volunteer {n}")) for n in range(4)]
     with served(site) as port:
-        # More than the database's pool has connections.
-        streams = [Stream(port, cookie) for _ in range(60)]
+        # More than the database's pool has connections; one person may have a few only.
+        streams = [Stream(port, cookies[n % 4]) for n in range(60)]
         assert all(stream.next() == "retry: 3000" for stream in streams)
         begun = time.monotonic()
         site.text_request("help")
@@ -204,3 +204,13 @@ def wait_until(condition: object, seconds: float = 10) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < ends, "that did not happen in time"
         time.sleep(0.02)
+
+
+def test_one_volunteer_cannot_take_all_places() -> None:
+    live = LivePages(no_redis)
+    taken = [live.take_place("rosa") for _ in range(live_module.STREAMS_OF_ONE + 5)]
+    assert taken.count(True) == live_module.STREAMS_OF_ONE
+    assert live.take_place("sam")
+    live.leave_place("rosa")
+    assert live.take_place("rosa")
+    live.stop()
