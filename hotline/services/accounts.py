@@ -25,6 +25,7 @@ from hotline.domain.volunteers import Volunteer
 from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.intake import offer_what_waits
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import Language, PhoneNumber, new_id
 
 _REFUSED = "That did not fit. Check the phone number, the PIN and the code, and try again."
@@ -199,21 +200,9 @@ def begin_sign_in(ports: Ports, phone_text: str, pin: str) -> str:
             now + SIGN_IN_CODE_LIVES,
         )
         if volunteer and right:
-            key = tx.keys.open(volunteer.key_id)
             language = volunteer.languages[0] if volunteer.languages else ports.default_language
-            message_id = new_id()
-            tx.messages.add(
-                message_id=message_id,
-                key_id=key.id,
-                request_id=None,
-                volunteer_id=volunteer.id,
-                direction="out",
-                body=key.seal_text(
-                    "message.body", ports.texts.text("sign_in.code", language, code=code)
-                ),
-                at=now,
-            )
-            tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+            text = ports.texts.text("sign_in.code", language, code=code)
+            queue_text_to_volunteer(ports, tx, volunteer, text)
     return ticket
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from hotline.domain.help_requests import normalise_code
-from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import AlreadyClaimed, NotFound, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import claim_in
-from hotline.types import PhoneNumber, new_id
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.types import PhoneNumber
 
 
 def find_volunteer(ports: Ports, tx: Transaction, sender: PhoneNumber | None) -> Volunteer | None:
@@ -45,15 +45,4 @@ def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: 
         text = ports.texts.text("claim.closed", language, code=code)
     except NotFound:
         text = ports.texts.text("claim.unknown", language, code=code)
-    key = tx.keys.open(volunteer.key_id)
-    message_id = new_id()
-    tx.messages.add(
-        message_id=message_id,
-        key_id=key.id,
-        request_id=None,
-        volunteer_id=volunteer.id,
-        direction="out",
-        body=key.seal_text("message.body", text),
-        at=ports.clock.now(),
-    )
-    tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+    queue_text_to_volunteer(ports, tx, volunteer, text)
