@@ -1,0 +1,89 @@
+"""What the services need from outside, as protocols: the adapters fill them.
+
+One file a noun; a new repository gets a file of its own here and one line in Transaction."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from hotline.clock import Clock
+from hotline.ports.keys import DataKey, Keys, Pins, Vault
+from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
+from hotline.ports.people import Messages, Notices, OptOuts, Sessions, Volunteers
+from hotline.ports.records import Audit, Events, Line, Outbox, Purge
+from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
+from hotline.types import Language
+
+__all__ = [
+    "Audit",
+    "Calls",
+    "Carrier",
+    "DataKey",
+    "Events",
+    "HelpRequests",
+    "JobQueue",
+    "Keys",
+    "Line",
+    "MediaFiles",
+    "Messages",
+    "Notices",
+    "OptOuts",
+    "Outbox",
+    "Pins",
+    "Ports",
+    "Purge",
+    "Recordings",
+    "Sessions",
+    "TextSessions",
+    "Texts",
+    "Transaction",
+    "Transcriber",
+    "UnitOfWork",
+    "Vault",
+    "Volunteers",
+]
+
+
+class Transaction(Protocol):
+    """One transaction: repositories never commit, leaving the block does."""
+
+    keys: Keys
+    requests: HelpRequests
+    calls: Calls
+    recordings: Recordings
+    volunteers: Volunteers
+    messages: Messages
+    notices: Notices
+    opt_outs: OptOuts
+    text_sessions: TextSessions
+    media: MediaFiles
+    outbox: Outbox
+    events: Events
+    audit: Audit
+    sessions: Sessions
+    purge: Purge
+    line: Line
+
+    def announce(self) -> None:
+        """After commit, tell the open pages that the queue has changed."""
+
+
+class UnitOfWork(Protocol):
+    """Opens a transaction: `with unit_of_work() as tx:`. `read_only` waits for nobody."""
+
+    def __call__(self, *, read_only: bool = False) -> AbstractContextManager[Transaction]: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All that a service may reach, handed to it as its first argument."""
+
+    clock: Clock
+    unit_of_work: UnitOfWork
+    vault: Vault
+    pins: Pins
+    texts: Texts
+    default_language: Language
+    hotline_name: str
