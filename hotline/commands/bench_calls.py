@@ -51,7 +51,7 @@ def calls(count: int, at_once: int, as_json: bool) -> None:
         stage = Stage(Path(folder), with_bare=False)
         try:
             stage.start()
-            _put_somebody_on_call(stage)
+            put_somebody_on_call(stage)
             tally, seconds = _run(stage, count, at_once)
         finally:
             stage.end()
@@ -60,7 +60,7 @@ def calls(count: int, at_once: int, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _put_somebody_on_call(stage: Stage) -> None:
+def put_somebody_on_call(stage: Stage) -> None:
     """With nobody on call the line leads to a message at once: another call than is meant."""
     from hotline.assembly import build_flows, build_ports
     from hotline.config import Settings

@@ -37,6 +37,10 @@ def bare_app() -> Any:
     def voice() -> Response:
         return Response(answer, content_type="text/xml; charset=utf-8")
 
+    @app.post("/twilio/messages")
+    def message() -> Response:
+        return Response("<Response></Response>", content_type="text/xml; charset=utf-8")
+
     return app
 
 

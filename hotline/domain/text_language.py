@@ -42,12 +42,15 @@ _LETTERS = (
 )
 _WORDS: Mapping[str, str] = {
     "en": "the and is are we i my me you need needs have has for with please help food water rent "
-    "house can hello hi not no to of in on it am do landlord lost job baby sick where what",
+    "house can hello hi not no to of in on it am do landlord lost job baby sick where what "
+    "got off out up this that they there anyone somebody from money till",
     "es": "el los las es y que de en mi me necesito necesitamos tengo tenemos hola ayuda comida "
     "agua renta casa para por favor con no una un estoy puede gracias trabajo hijo hija ninos "
-    "donde como pagar nos somos luz enfermo buenas buenos",
+    "donde como pagar nos somos luz enfermo buenas buenos hablo "
+    "al doctor hay tienen quiero",
     "fr": "le les des est et je nous mon ma j ai besoin avons bonjour salut aide nourriture eau "
-    "loyer maison pour avec pas une un suis merci enfant ou comment de la du",
+    "loyer maison pour avec pas une un suis merci enfant ou comment de la du d l n on plus qu "
+    "que qui quelqu est ce vous",
     "pt": "o os as e eu nos meu minha preciso precisamos tenho oi ola ajuda comida agua aluguel "
     "casa para com nao uma um estou obrigado filho onde como voce",
     "ht": "mwen nou bezwen gen pa ak pou manje dlo kay lwaye ed tanpri bonjou nan yo sa ki "
