@@ -39,7 +39,7 @@ from ivr.flows.session import (
     Session,
     TellReceipt,
 )
-from ivr.flows.step_words import OPENED, steering, wait_at, words_at
+from ivr.flows.step_words import OPENED, own_words, steering, wait_at, words_at
 from ivr.flows.step_words import Prompts as Prompts
 from ivr.flows.step_words import languages_on as languages_on
 from ivr.flows.step_words import pages as pages
@@ -121,6 +121,14 @@ def hear_again(flow: Flow, session: Session, before: Prompts = (), *, alone: boo
         return arrive(flow, session, step.name, before)
     words = () if alone else words_at(flow, session, step)
     return session, (wait_at(session, step, before + words),)
+
+
+def to_recorder(flow: Flow, session: Session, *words: str) -> Move:
+    """The way for everybody who cannot, or need not, choose: just talk."""
+    before = own_words(flow, session, *(words or ("just_talk",)))
+    if session.step == flow.recorder or isinstance(flow.step(session.step), ConsentStep):
+        return hear_again(flow, session, before)
+    return leave(flow, session, flow.recorder, before)
 
 
 def greeting(flow: Flow, session: Session) -> Prompts:

@@ -11,11 +11,9 @@ from dataclasses import replace
 
 from ivr.flows.arrive import Move, hear_again, leave
 from ivr.flows.model import DONE, Flow, MenuStep
+from ivr.flows.patience import ROUNDS
 from ivr.flows.session import Session
 from ivr.flows.step_words import voice_of
-
-#: Keys that mean nothing here, and then on without a recording.
-ROUNDS = 3
 
 
 def consent_key(flow: Flow, session: Session, digits: str) -> Move:

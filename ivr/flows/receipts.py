@@ -10,11 +10,9 @@ from dataclasses import replace
 
 from ivr.flows.arrive import Move, Prompts, farewell, hear_again, leave
 from ivr.flows.model import DONE, Flow, LanguageStep, ReceiptStep
+from ivr.flows.patience import ROUNDS
 from ivr.flows.session import EraseRequest, OpenReceipt, ReceiptOpened, ReceiptRefused, Session
 from ivr.flows.step_words import ERASING, NUMBER, OPENED, RECEIPT_DIGITS, voice_of
-
-#: Waits and keys that mean nothing, and then on to the menu.
-ROUNDS = 3
 
 
 def receipt_key(flow: Flow, session: Session, digits: str) -> Move:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ivr.flows.arrive import Move, after_contact, hear_again, leave
 from ivr.flows.model import DONE, Flow
+from ivr.flows.patience import ROUNDS
 from ivr.flows.session import KeepContactRules, Session
 from ivr.flows.step_words import HOURS, MAY, OTHERS, SAFE_WORD, TEXT_HOURS, voice_of
 
@@ -21,8 +22,6 @@ _ANSWERS = {
     TEXT_HOURS: {"1": "any", "2": "morning", "3": "evening"},
 }
 _NAMES = {MAY: "~may", HOURS: "~hours", OTHERS: "~others", TEXT_HOURS: "~hours"}
-#: Keys that mean nothing, and then the question counts as skipped.
-ROUNDS = 3
 
 
 def contact_key(flow: Flow, session: Session, digits: str) -> Move:

@@ -53,6 +53,12 @@ def voice_of(flow: Flow, session: Session) -> Voice:
     return Voice(flow, language, session.slower, session.channel)
 
 
+def own_words(flow: Flow, session: Session, *names: str) -> Prompts:
+    """The engine's own words of these names, for this caller."""
+    voice = voice_of(flow, session)
+    return tuple(voice.own(name) for name in names)
+
+
 def pages(flow: Flow) -> int:
     """How many pages of languages there are."""
     return -(-len(flow.languages) // LANGUAGES_ON_A_PAGE)

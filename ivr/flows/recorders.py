@@ -1,0 +1,31 @@
+"""A recording has ended: by '#', by silence, by its length, or with the caller gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.flows.arrive import Move, after_recording, enqueue, hear_again, leave
+from ivr.flows.model import KEPT, Flow, RecordStep, SafeContactStep
+from ivr.flows.safe_contact import leave_contact
+from ivr.flows.session import HangUp, Recorded, Session
+from ivr.flows.step_words import own_words
+
+
+def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
+    step = flow.step(session.step)
+    heard = event.seconds > 0
+    if event.ended_by == "hangup":
+        kept = heard and not (isinstance(step, RecordStep) and not step.keep_if_hung_up)
+        waiting = (enqueue(flow, session),) if kept and not session.opened else ()
+        queued = session.queued or kept
+        return replace(session, ended=True, queued=queued), (*waiting, HangUp())
+    if isinstance(step, SafeContactStep):
+        return leave_contact(flow, session)
+    if not isinstance(step, RecordStep):
+        # An answer to another step: whatever it belongs to, it is somebody's voice.
+        return leave(flow, session, KEPT.name) if heard else hear_again(flow, session)
+    if not heard and session.misses == 0:
+        before = own_words(flow, session, "not_heard")
+        return hear_again(flow, replace(session, misses=1), before, alone=True)
+    words = own_words(flow, session, "kept") if session.opened and heard else ()
+    return leave(flow, session, after_recording(flow, session, step), words)
