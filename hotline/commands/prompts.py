@@ -138,7 +138,8 @@ def import_file(
 ) -> None:
     """Import a recording: made 8 kHz, one channel and as loud as the others."""
     from hotline.adapters.prompt_sound import normalised
-    from ivr.prompt_index import STAND_IN, RecordingRefused, keep
+    from ivr.prompt_index import STAND_IN, RecordingRefused
+    from ivr.prompt_takes import keep
 
     desk = _desk(tag, flow_path, data_dir)
     _known(desk, key)
@@ -159,8 +160,8 @@ def import_file(
 @data_dir_option
 def approve(key: str, tag: str, by: str, data_dir: Path) -> None:
     """Note that a second speaker has heard PROMPT and finds it right."""
-    from ivr.prompt_index import approve as note
     from ivr.prompt_index import folder_of
+    from ivr.prompt_takes import approve as note
 
     note(folder_of(data_dir, _tag(tag)), key, by)
     click.echo(f"{key} is approved. Restart the hotline, and callers hear it.")
@@ -176,7 +177,8 @@ def render(tag: str, flow_path: Path | None, data_dir: Path) -> None:
     They sound like a machine, and are marked as stand-ins. What a person recorded stays.
     """
     from hotline.adapters.prompt_sound import normalised
-    from ivr.prompt_index import STAND_IN, keep, read_index
+    from ivr.prompt_index import STAND_IN, read_index
+    from ivr.prompt_takes import keep
 
     desk = _desk(tag, flow_path, data_dir)
     there = {key for key, entry in read_index(desk.folder).items() if not entry.stand_in}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,12 @@ from ivr.flows.session import Prompt
 from ivr.prompt_index import (
     INDEX,
     RecordingRefused,
-    approve,
     folder_of,
-    keep,
     playable,
     read_index,
+    speaker_of,
 )
+from ivr.prompt_takes import approve, confirm, keep, refuse, withdraw
 from ivr.prompts import Played, PromptBook, Spoken
 from tests.adapters.test_prompt_sound import voice, wav
 from tests.flows.builders import default_flow
@@ -98,6 +99,92 @@ def test_the_speaker_cannot_approve_and_a_stand_in_cannot_be_approved(tmp_path: 
     kept(tmp_path, speaker="stand-in")
     with pytest.raises(RecordingRefused, match="speaker has to record"):
         approve(tmp_path, "need.say", "Jean")
+
+
+# Takes.
+
+ROSA, JEAN = speaker_of("a" * 32), speaker_of("b" * 32)
+
+
+def take(folder: Path, sound: bytes, speaker: str = ROSA, kept: bool = False) -> str:
+    return keep(
+        folder, "need.say", sound, words="x", speaker=speaker, licence="CC0", kept=kept
+    ).file
+
+
+def test_a_take_is_offered_to_nobody_before_its_speaker_keeps_it(tmp_path: Path) -> None:
+    take(tmp_path, b"one")
+    with pytest.raises(RecordingRefused, match="newer take"):
+        approve(tmp_path, "need.say", JEAN)
+    with pytest.raises(RecordingRefused, match="Only its speaker"):
+        confirm(tmp_path, "need.say", JEAN)
+    confirm(tmp_path, "need.say", ROSA)
+    with pytest.raises(RecordingRefused, match="You spoke it"):
+        approve(tmp_path, "need.say", ROSA)
+    assert approve(tmp_path, "need.say", JEAN).approved_by == JEAN
+
+
+def test_callers_hear_the_old_one_until_the_new_one_is_approved(tmp_path: Path) -> None:
+    old = take(tmp_path, b"old", kept=True)
+    approve(tmp_path, "need.say", JEAN)
+    new = take(tmp_path, b"new", kept=True)
+    assert playable(tmp_path)[0]["need.say"].name == old
+    newest = take(tmp_path, b"newest", kept=True)
+    assert not (tmp_path / new).exists()
+    with pytest.raises(RecordingRefused, match="newer take"):
+        approve(tmp_path, "need.say", JEAN, file=new)
+    approve(tmp_path, "need.say", JEAN, file=newest)
+    assert playable(tmp_path)[0]["need.say"].name == newest
+    # A call that is under way has the old one's address: it stays for an hour.
+    assert (tmp_path / old).exists()
+
+
+def test_a_refused_take_is_gone_and_the_played_one_stays(tmp_path: Path) -> None:
+    with pytest.raises(RecordingRefused, match="No take"):
+        refuse(tmp_path, "need.say")
+    only = take(tmp_path, b"only")
+    refuse(tmp_path, "need.say", only)
+    assert read_index(tmp_path) == {}
+    assert not (tmp_path / only).exists()
+    take(tmp_path, b"old", kept=True)
+    approve(tmp_path, "need.say", JEAN)
+    refuse(tmp_path, "need.say", take(tmp_path, b"new"))
+    assert [path.name for path in tmp_path.glob("*.wav")] == [read_index(tmp_path)["need.say"].file]
+    assert playable(tmp_path)[0]
+
+
+def test_a_speaker_takes_back_what_callers_hear(tmp_path: Path) -> None:
+    spoken = take(tmp_path, b"mine", kept=True)
+    approve(tmp_path, "need.say", JEAN)
+    take(tmp_path, b"of another", speaker=JEAN, kept=True)
+    with pytest.raises(RecordingRefused, match="no recording of yours"):
+        withdraw(tmp_path, "need.say", speaker_of("c" * 32))
+    withdraw(tmp_path, "need.say", ROSA)
+    assert not (tmp_path / spoken).exists()
+    assert playable(tmp_path) == ({}, {})
+    assert read_index(tmp_path)["need.say"].speaker == JEAN
+
+
+def test_a_stand_in_never_stands_in_the_way_of_a_person(tmp_path: Path) -> None:
+    take(tmp_path, b"machine", speaker="stand-in", kept=True)
+    take(tmp_path, b"person", kept=True)
+    assert read_index(tmp_path)["need.say"].stand_in
+    assert playable(tmp_path)[0]
+    assert playable(tmp_path, stand_ins=False) == ({}, {})
+    approve(tmp_path, "need.say", JEAN)
+    assert playable(tmp_path, stand_ins=False)[0]
+
+
+def test_many_at_once_lose_no_take(tmp_path: Path) -> None:
+    tmp_path.joinpath("x").mkdir()
+    folder = tmp_path / "x"
+
+    def one(number: int) -> None:
+        keep(folder, f"step{number}.say", bytes([number]), words="x", speaker=ROSA, licence="CC0")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(40)))
+    assert len(read_index(folder)) == 40
 
 
 # What is played.
