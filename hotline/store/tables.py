@@ -65,6 +65,19 @@ help_requests = Table(
     # Keyed: whoever has the number of the receipt finds the request, nobody else.
     Column("receipt", String(64)),
     Column("contact_rules", SealedBytes),
+    # A claim is a lease: when it ends, and whether its holder has been warned.
+    Column("leased_until", UtcDateTime),
+    Column("lease_warned", Boolean, nullable=False, server_default=false()),
+    # How far the asking has come, and when the next are asked.
+    Column("escalation_step", Integer, nullable=False, server_default="0"),
+    Column("escalation_at", UtcDateTime),
+    # How it ended; words of a list of ours, never a person's.
+    Column("outcome", String(24)),
+    Column("outcome_reason", String(24)),
+    Column("told_how", String(16)),
+    Column("told_at", UtcDateTime),
+    # What the person asked for: a woman, not from my town, the one of last time.
+    Column("wishes", SealedBytes),
     Index("ix_help_requests_state_received_at", "state", "received_at"),
     Index("uq_help_requests_receipt", "receipt", unique=True),
 )
@@ -125,6 +138,7 @@ volunteers = Table(
     Column("on_call", Boolean, nullable=False),
     Column("pin_hash", Text, nullable=False),
     Column("is_coordinator", Boolean, nullable=False, server_default=false()),
+    Index("ix_volunteers_on_call", "on_call"),
 )
 
 messages = Table(
@@ -161,6 +175,10 @@ notices = Table(
     Column("volunteer_id", String(32), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
+    # Why this volunteer was asked, in which step, and when last.
+    Column("why", String(16), nullable=False, server_default=""),
+    Column("step", Integer, nullable=False, server_default="0"),
+    Column("asked_at", UtcDateTime),
     Index("uq_notices_request_volunteer", "request_id", "volunteer_id", unique=True),
     Index("ix_notices_volunteer_id", "volunteer_id"),
 )

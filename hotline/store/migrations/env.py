@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
+from hotline.store import offers_tables  # noqa: F401  (its tables are part of the metadata)
 from hotline.store.tables import metadata
 
 
