@@ -6,6 +6,7 @@ outside is ever fetched (promise B1).
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -57,6 +58,7 @@ class TwilioCarrier:
     def __init__(self, settings: CarrierSettings, number: PhoneNumber, public_url: str) -> None:
         self._settings = settings
         self._number = number
+        self._public_url = public_url
         self._status_url = f"{public_url}/twilio/messages/status"
         self._client = Client(
             settings.account_sid,
@@ -107,6 +109,60 @@ class TwilioCarrier:
             if each.body == body and each.date_created and each.date_created >= since:
                 return MessageSid(each.sid)
         return None
+
+    def place_call(
+        self,
+        to: PhoneNumber,
+        *,
+        answer_path: str,
+        status_path: str,
+        ring_seconds: int,
+        longest_seconds: int,
+    ) -> CallSid:
+        """Ring a phone from the hotline's number, which is all that its screen shows (V16).
+
+        The paths are below our public address: what is heard when somebody answers, and
+        where its statuses go. The call ends by itself after `longest_seconds`. Raises
+        CarrierRefused for a number that cannot be rung, or CarrierUnavailable: then it may
+        ring all the same, and says so at its status path.
+        """
+        try:
+            call = self._client.calls.create(
+                to=to.reveal(),  # the carrier needs the digits to ring it
+                from_=self._number.reveal(),
+                url=self._public_url + answer_path,
+                status_callback=self._public_url + status_path,
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                timeout=ring_seconds,
+                time_limit=longest_seconds,
+            )
+        except TwilioRestException as error:
+            raise _translate(error) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer; the call waits.") from None
+        return CallSid(call.sid)
+
+    def move_call(self, sid: CallSid, path: str) -> None:
+        """Let a call in progress ask at another path of ours what it hears next.
+
+        Raises CarrierRefused when the call is over, or CarrierUnavailable.
+        """
+        self._change_call(sid, url=self._public_url + path)
+
+    def end_call(self, sid: CallSid) -> None:
+        """Hang a call up, ringing or in progress; one that is over already is no error."""
+        with contextlib.suppress(CarrierRefused):
+            self._change_call(sid, status="completed")
+
+    def _change_call(self, sid: CallSid, **change: str) -> None:
+        if not is_sid(sid, "CA"):
+            raise CarrierRefused("That is not a call's sid.")
+        try:
+            self._client.calls(sid).update(**change)
+        except TwilioRestException as error:
+            raise _translate(error) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
 
     def fetch_recording(self, sid: RecordingSid) -> bytes:
         """The WAV bytes, at most RECORDING_BYTES.
@@ -256,4 +312,4 @@ def _translate(error: TwilioRestException) -> CarrierRefused | CarrierUnavailabl
     code = error.code or 0
     if error.status >= 500 or error.status in _PASSING_STATUSES or code in _PASSING:
         return CarrierUnavailable(f"The carrier answered {error.status}.")
-    return CarrierRefused(f"The carrier refused the text (error {code}).", code)
+    return CarrierRefused(f"The carrier refused it (error {code}).", code)

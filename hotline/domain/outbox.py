@@ -22,6 +22,9 @@ class OutboxKind(StrEnum):
     SWEEP_CARRIER = "sweep_carrier"
     FETCH_MEDIA = "fetch_media"
     DELETE_MEDIA = "delete_media"
+    PLACE_CALL = "place_call"
+    MOVE_CALL = "move_call"
+    END_CALL = "end_call"
 
 
 class OutboxState(StrEnum):
@@ -51,6 +54,10 @@ PATIENCE = {
     OutboxKind.FETCH_MEDIA: Patience(tries=20, waits=(1, 4, 15, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.DELETE_MEDIA: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.TRANSCRIBE: Patience(tries=3, waits=(1, 20), queue="speech"),
+    # Somebody stands at the phone: what is not done in seconds is not wanted any more.
+    OutboxKind.PLACE_CALL: Patience(tries=3, waits=(1, 3), queue="fast"),
+    OutboxKind.MOVE_CALL: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
+    OutboxKind.END_CALL: Patience(tries=6, waits=(1, 2, 5, 15, 60), queue="fast"),
     # The next sweep is its second try.
     OutboxKind.SWEEP_CARRIER: Patience(tries=1, waits=(), queue="fast"),
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hotline.clock import Clock
+from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
 from hotline.ports.people import Messages, Notices, OptOuts, Sessions, Volunteers
@@ -18,6 +19,7 @@ from hotline.types import Language
 
 __all__ = [
     "Audit",
+    "Bridges",
     "Calls",
     "Carrier",
     "DataKey",
@@ -25,6 +27,7 @@ __all__ = [
     "HelpRequests",
     "JobQueue",
     "Keys",
+    "Legs",
     "Line",
     "MediaFiles",
     "Messages",
@@ -52,6 +55,8 @@ class Transaction(Protocol):
     keys: Keys
     requests: HelpRequests
     calls: Calls
+    bridges: Bridges
+    legs: Legs
     recordings: Recordings
     volunteers: Volunteers
     messages: Messages

@@ -12,6 +12,7 @@ from hotline.domain.outbox import OutboxRow
 from hotline.ports import JobQueue, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
+from hotline.store.bridges import BridgeRepository, LegRepository
 from hotline.store.calls import CallRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
@@ -34,6 +35,8 @@ class StoreTransaction:
         self.keys = KeyRepository(connection, vault)
         self.requests = HelpRequestRepository(connection)
         self.calls = CallRepository(connection)
+        self.bridges = BridgeRepository(connection)
+        self.legs = LegRepository(connection)
         self.recordings = RecordingRepository(connection)
         self.volunteers = VolunteerRepository(connection)
         self.messages = MessageRepository(connection)
