@@ -59,27 +59,37 @@ def release(ports: Ports, volunteer_id: str, code: str) -> None:
     The others are asked again, and those who came on call meanwhile for the first time:
     what was given back must not lie there unheard of.
     """
-    now = ports.clock.now()
     with ports.unit_of_work() as tx:
-        request = _by_code(tx, code)
-        if not tx.requests.release(request.id, volunteer_id):
-            raise NotYours
-        for notice_id in tx.notices.ask_again(request.id, leaving_out=volunteer_id):
-            tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
-        offer(ports, tx, request)
-        tx.audit.write(volunteer_id, "request:release", request.id, now)
-        tx.announce()
+        release_in(ports, tx, volunteer_id, code)
+
+
+def release_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> None:
+    """The same inside a transaction that a webhook has begun."""
+    now = ports.clock.now()
+    request = _by_code(tx, code)
+    if not tx.requests.release(request.id, volunteer_id):
+        raise NotYours
+    for notice_id in tx.notices.ask_again(request.id, leaving_out=volunteer_id):
+        tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
+    offer(ports, tx, request)
+    tx.audit.write(volunteer_id, "request:release", request.id, now)
+    tx.announce()
 
 
 def resolve(ports: Ports, volunteer_id: str, code: str) -> None:
     """Mark a request as answered. Raises NotFound, NotYours."""
-    now = ports.clock.now()
     with ports.unit_of_work() as tx:
-        request = _by_code(tx, code)
-        if not tx.requests.resolve(request.id, volunteer_id, now):
-            raise NotYours
-        tx.audit.write(volunteer_id, "request:resolve", request.id, now)
-        tx.announce()
+        resolve_in(ports, tx, volunteer_id, code)
+
+
+def resolve_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> None:
+    """The same inside a transaction that a webhook has begun."""
+    now = ports.clock.now()
+    request = _by_code(tx, code)
+    if not tx.requests.resolve(request.id, volunteer_id, now):
+        raise NotYours
+    tx.audit.write(volunteer_id, "request:resolve", request.id, now)
+    tx.announce()
 
 
 def volunteer_name(tx: Transaction, volunteer_id: str | None) -> str:

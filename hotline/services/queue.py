@@ -114,6 +114,12 @@ def open_request(ports: Ports, volunteer_id: str, code: str) -> QueueRow:
         return _opened(ports, tx, request, volunteer_id, offered)
 
 
+def open_in(ports: Ports, tx: Transaction, volunteer_id: str, request: HelpRequest) -> QueueRow:
+    """The same inside a transaction that a webhook has begun, for a request at hand."""
+    offered = tx.notices.requests_offered_to(volunteer_id)
+    return _opened(ports, tx, request, volunteer_id, offered)
+
+
 def open_sound(ports: Ports, volunteer_id: str, recording_id: str) -> bytes:
     """The WAV bytes of a recording. Raises NotFound when not there or not theirs."""
     with ports.unit_of_work() as tx:
