@@ -98,3 +98,37 @@ class LineRefused(HotlineError):
     def __init__(self, kind: str, hint: str = "") -> None:
         super().__init__(f"{_LINE_REFUSALS[kind]} {hint}".strip())
         self.kind = kind
+
+
+_SHIFT_REFUSALS = {
+    "zone": "There is no such time zone: write it as Europe/Berlin or America/New_York.",
+    "time": "That is no time of day: write it as 18:00.",
+    "day": "That is no day: write it as 2026-12-01, at most two years ahead.",
+    "zero": "The shift begins and ends at the same time.",
+    "backwards": "The shift ends before it begins: say that it ends the next day.",
+    "long": "A shift is at most 24 hours.",
+    "rule": "That is no rule of days that we know: choose days of the week.",
+    "endless": "The shift needs a last day, at most two years after its first.",
+    "never": "No day fits that rule: the shift would never be.",
+    "month-end": "Not every month has that day: choose a day up to the 28th, or a day of the week.",
+    "overlap": "They are on the line at that time already.",
+    "changed": "That shift was changed already: take the change back first.",
+    "taken": "Somebody was faster: that shift is taken.",
+    "not-open": "That shift is not open.",
+    "past": "That shift is over.",
+    "unknown": "There is no such shift.",
+    "nobody": "There is no such volunteer.",
+    "not-yours": "That is not your shift.",
+    "same": "They have that shift already.",
+    "quiet": "Quiet hours need a beginning and an end that differ: 22:00 to 08:00.",
+    "break": "A break is 15, 30 or 60 minutes.",
+    "cap": "A cap is 1 to 24 hours, and 1 to 99 rings.",
+}
+
+
+class ShiftRefused(HotlineError):
+    """A shift or a change of one that cannot be; `kind` says why, for other languages."""
+
+    def __init__(self, kind: str, hint: str = "") -> None:
+        super().__init__(f"{_SHIFT_REFUSALS[kind]} {hint}".strip())
+        self.kind = kind

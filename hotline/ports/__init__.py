@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Protocol
 
 from hotline.clock import Clock
 from hotline.ports.bridges import Bridges, Legs
+from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
 from hotline.ports.people import Messages, Notices, OptOuts, Sessions, Volunteers
@@ -25,6 +27,7 @@ __all__ = [
     "DataKey",
     "Events",
     "HelpRequests",
+    "Hours",
     "JobQueue",
     "Keys",
     "Legs",
@@ -59,6 +62,7 @@ class Transaction(Protocol):
     legs: Legs
     recordings: Recordings
     volunteers: Volunteers
+    hours: Hours
     messages: Messages
     notices: Notices
     opt_outs: OptOuts
@@ -92,3 +96,8 @@ class Ports:
     texts: Texts
     default_language: Language
     hotline_name: str
+    #: Where the network lives: its shifts, its safe hours and its days are in this zone.
+    zone: tzinfo = UTC
+    #: What callers can choose: a language or a topic that nobody covers is a gap.
+    languages: tuple[Language, ...] = ()
+    topics: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from hotline.store.calls import CallRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
+from hotline.store.hours import HoursRepository
 from hotline.store.keys import KeyRepository
 from hotline.store.line import LineRepository
 from hotline.store.media import MediaRepository
@@ -39,6 +40,7 @@ class StoreTransaction:
         self.legs = LegRepository(connection)
         self.recordings = RecordingRepository(connection)
         self.volunteers = VolunteerRepository(connection)
+        self.hours = HoursRepository(connection)
         self.messages = MessageRepository(connection)
         self.notices = NoticeRepository(connection)
         self.opt_outs = OptOutRepository(connection)

@@ -7,6 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 from hotline.store import offers_tables  # noqa: F401  (its tables are part of the metadata)
 from hotline.store.leg_tables import bridges  # noqa: F401  (its tables are part of the metadata)
+from hotline.store.shift_tables import shifts  # noqa: F401  (its tables are part of the metadata)
 from hotline.store.tables import metadata
 
 

@@ -1,0 +1,34 @@
+"""Who is on call, and volunteers' own hours: the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from hotline.domain.hours import VolunteerHours
+from hotline.domain.volunteers import Volunteer
+from hotline.types import Language
+
+
+@dataclass(frozen=True)
+class OnCallRow:
+    """Somebody who is there, with the quiet hours that may keep them from being rung."""
+
+    volunteer: Volunteer
+    quiet_from: int | None
+    quiet_to: int | None
+    zone: str | None
+
+
+class Hours(Protocol):
+    """Who is there at a moment, and what each volunteer set of their own hours."""
+
+    def on_call(self, at: datetime) -> Sequence[OnCallRow]: ...
+    def languages_on_call(self, at: datetime) -> Sequence[tuple[tuple[Language, ...], Any]]: ...
+    def is_there(self, volunteer_id: str, at: datetime) -> bool: ...
+    def of(self, volunteer_id: str) -> VolunteerHours: ...
+    def set(self, volunteer_id: str, **values: Any) -> None: ...
+    def owner_of_calendar(self, digest: str) -> str | None: ...
+    def end_visits(self, at: datetime) -> Sequence[str]: ...

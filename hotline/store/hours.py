@@ -1,0 +1,153 @@
+"""Who is on call at a moment, and what volunteers set of their own hours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Text, or_, select, type_coerce, union, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hotline.domain.hours import VolunteerHours
+from hotline.domain.volunteers import Volunteer
+from hotline.ports.hours import OnCallRow
+from hotline.store.shift_tables import shift_windows as w
+from hotline.store.shift_tables import volunteer_hours as h
+from hotline.store.tables import volunteers as v
+from hotline.types import Language, Sealed
+
+#: No window is longer: a shift of 24 hours on the night on which an hour repeats.
+LONGEST_WINDOW = timedelta(hours=25)
+
+
+class HoursRepository:
+    def __init__(self, connection: Any) -> None:
+        self._connection: Connection = connection
+
+    def on_call(self, at: datetime) -> Sequence[OnCallRow]:
+        """Everybody who has a shift at `at` or is there by hand, and is not on a break.
+
+        Quiet hours are not looked at: they come along, for the caller to judge.
+        """
+        # Read as they are stored, and opened once a kind: thousands may be on call.
+        query = (
+            select(
+                v.c.id,
+                v.c.key_id,
+                type_coerce(v.c.name, LargeBinary),
+                type_coerce(v.c.phone, LargeBinary),
+                v.c.fingerprint,
+                type_coerce(v.c.languages, Text),
+                type_coerce(v.c.topics, Text),
+                v.c.pin_hash,
+                v.c.is_coordinator,
+                h.c.quiet_from,
+                h.c.quiet_to,
+                h.c.zone,
+            )
+            .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
+            .where(v.c.id.in_(self._there(at)), _no_break(at))
+        )
+        return [
+            OnCallRow(
+                Volunteer(
+                    id=row[0],
+                    key_id=row[1],
+                    name=Sealed(bytes(row[2])),
+                    phone=Sealed(bytes(row[3])),
+                    fingerprint=row[4],
+                    languages=_languages(row[5]),
+                    topics=_strings(row[6]),
+                    on_call=True,
+                    pin_hash=row[7],
+                    is_coordinator=bool(row[8]),
+                ),
+                row[9],
+                row[10],
+                row[11],
+            )
+            for row in self._connection.execute(query)
+        ]
+
+    def languages_on_call(self, at: datetime) -> Sequence[tuple[tuple[Language, ...], Any]]:
+        """(languages, (quiet from, quiet to, zone)), each different pair of them once."""
+        query = (
+            select(type_coerce(v.c.languages, Text), h.c.quiet_from, h.c.quiet_to, h.c.zone)
+            .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
+            .where(v.c.id.in_(self._there(at)), _no_break(at))
+            .distinct()
+        )
+        return [(_languages(row[0]), tuple(row[1:])) for row in self._connection.execute(query)]
+
+    def is_there(self, volunteer_id: str, at: datetime) -> bool:
+        """Whether this one has a shift at `at` or is there by hand, break or not."""
+        query = select(v.c.id).where(v.c.id == volunteer_id, v.c.id.in_(self._there(at)))
+        return self._connection.execute(query).first() is not None
+
+    def of(self, volunteer_id: str) -> VolunteerHours:
+        row = self._connection.execute(select(h).where(h.c.volunteer_id == volunteer_id)).first()
+        if row is None:
+            return VolunteerHours(volunteer_id)
+        return VolunteerHours(
+            volunteer_id,
+            row.here_until,
+            row.break_until,
+            row.quiet_from,
+            row.quiet_to,
+            row.zone,
+            row.most_minutes,
+            row.most_rings,
+            row.calendar_digest is not None,
+        )
+
+    def set(self, volunteer_id: str, **values: Any) -> None:
+        """Set some columns; the rest stays as it is. The volunteer must be there."""
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        self._connection.execute(
+            dialect.insert(h)
+            .values(volunteer_id=volunteer_id, **values)
+            .on_conflict_do_update(index_elements=["volunteer_id"], set_=values)
+        )
+
+    def owner_of_calendar(self, digest: str) -> str | None:
+        query = select(h.c.volunteer_id).where(h.c.calendar_digest == digest)
+        return self._connection.execute(query).scalar()
+
+    def end_visits(self, at: datetime) -> Sequence[str]:
+        """Switch off who is there by hand and whose time is over; their ids."""
+        over = select(h.c.volunteer_id).where(h.c.here_until <= at)
+        query = update(v).where(v.c.on_call, v.c.id.in_(over)).values(on_call=False)
+        gone = list(self._connection.execute(query.returning(v.c.id)).scalars())
+        self._connection.execute(update(h).where(h.c.here_until <= at).values(here_until=None))
+        return gone
+
+    def _there(self, at: datetime) -> Any:
+        in_a_shift = select(w.c.volunteer_id).where(
+            w.c.starts_at > at - LONGEST_WINDOW,
+            w.c.starts_at <= at,
+            w.c.ends_at > at,
+            w.c.volunteer_id.is_not(None),
+        )
+        by_hand = (
+            select(v.c.id.label("volunteer_id"))
+            .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
+            .where(v.c.on_call, or_(h.c.here_until.is_(None), h.c.here_until > at))
+        )
+        return union(in_a_shift, by_hand).subquery().select()
+
+
+def _no_break(at: datetime) -> Any:
+    return or_(h.c.break_until.is_(None), h.c.break_until <= at)
+
+
+@lru_cache(maxsize=4096)
+def _languages(text: str) -> tuple[Language, ...]:
+    return tuple(Language(tag) for tag in json.loads(text or "[]"))
+
+
+@lru_cache(maxsize=4096)
+def _strings(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text or "[]"))

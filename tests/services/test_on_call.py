@@ -1,0 +1,90 @@
+"""Who is on call now: the switch by hand, shifts, breaks and quiet hours together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotline.services.on_call import is_on_call, languages_on_call, volunteers_on_call
+from tests.house import ENGLISH, KOREAN, SPANISH, build_house
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(tmp_path, clock):
+    return build_house(tmp_path, clock)
+
+
+def _on(house, at=None):
+    with house.ports.unit_of_work() as tx:
+        there = [each.id for each in volunteers_on_call(house.ports, tx, at)]
+        for volunteer in tx.volunteers.all():
+            assert is_on_call(house.ports, tx, volunteer.id, at) == (volunteer.id in there)
+        return there
+
+
+def _set(house, volunteer_id, **values):
+    with house.ports.unit_of_work() as tx:
+        tx.hours.set(volunteer_id, **values)
+
+
+def test_nobody_at_all_is_nobody_on_call(house):
+    assert _on(house) == []
+
+
+def test_who_switched_it_on_by_hand_is_on_call_until_then(house, clock):
+    rosa, sam = house.volunteer("Rosa"), house.volunteer("Sam", on_call=False)
+    assert _on(house) == [rosa]
+    _set(house, rosa, here_until=NOON + timedelta(hours=4))
+    assert _on(house) == [rosa]
+    clock.forward(hours=4)
+    assert _on(house) == []
+    assert sam not in _on(house)
+
+
+def test_a_break_stops_the_ringing_and_ends_by_itself(house, clock):
+    """O7: a break button that truly stops the ringing."""
+    rosa = house.volunteer("Rosa")
+    _set(house, rosa, break_until=NOON + timedelta(minutes=15))
+    assert _on(house) == []
+    clock.forward(minutes=15)
+    assert _on(house) == [rosa]
+
+
+@pytest.mark.parametrize(
+    ("quiet", "zone", "on"),
+    [
+        ((11 * 60, 13 * 60), None, False),
+        ((12 * 60, 13 * 60), None, False),
+        ((11 * 60, 12 * 60), None, True),
+        ((22 * 60, 8 * 60), None, True),
+        ((22 * 60, 8 * 60), "America/New_York", False),  # 07:00 there
+        ((20 * 60, 22 * 60), "Asia/Seoul", False),  # 21:00 there
+    ],
+)
+def test_quiet_hours_are_in_the_volunteers_own_zone(house, quiet, zone, on):
+    rosa = house.volunteer("Rosa")
+    _set(house, rosa, quiet_from=quiet[0], quiet_to=quiet[1], zone=zone)
+    assert _on(house) == ([rosa] if on else [])
+
+
+def test_the_languages_are_those_of_the_people_on_call(house):
+    house.volunteer("Rosa", [ENGLISH, SPANISH])
+    house.volunteer("Min", [KOREAN], on_call=False)
+    away = house.volunteer("Jin", [KOREAN])
+    _set(house, away, break_until=NOON + timedelta(hours=1))
+    with house.ports.unit_of_work(read_only=True) as tx:
+        assert languages_on_call(house.ports, tx) == {ENGLISH, SPANISH}
+        (rosa,) = volunteers_on_call(house.ports, tx)
+        assert rosa.on_call
+        assert tx.keys.open(rosa.key_id).open_text("volunteer.name", rosa.name) == "Rosa"
+
+
+def test_what_was_set_goes_with_the_volunteer(house):
+    rosa = house.volunteer("Rosa")
+    _set(house, rosa, quiet_from=1, quiet_to=2)
+    with house.ports.unit_of_work() as tx:
+        tx.volunteers.remove(rosa)
+        assert tx.hours.of(rosa).quiet_from is None
