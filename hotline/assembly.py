@@ -117,7 +117,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         PUBLIC_URL=public_url,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    book = PromptBook.load(data_dir=settings.data_dir)
+    book = PromptBook.load(data_dir=settings.data_dir, stand_ins=settings.stand_ins)
     flows = build_flows(settings)
     conversation = Conversation(ports, flows, book, public_url, settings.language_numbers)
     signature = WebhookSignature(settings.require_carrier(), public_url)

@@ -63,6 +63,7 @@ class Settings:
     flow_path: Path | None = None
     language_numbers: Mapping[PhoneNumber, Language] = field(default_factory=dict)
     carrier: CarrierSettings | None = None
+    stand_ins: bool = True
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -84,6 +85,7 @@ class Settings:
             flow_path=Path(environ["HOTLINE_FLOW"]) if environ.get("HOTLINE_FLOW") else None,
             language_numbers=_language_numbers(environ.get("HOTLINE_LANGUAGE_NUMBERS", "")),
             carrier=_carrier(environ),
+            stand_ins=stand_ins_allowed(environ),
         )
 
     def require_master_key(self) -> bytes:
@@ -240,6 +242,17 @@ def _language_numbers(value: str) -> dict[PhoneNumber, Language]:
         if numbers.setdefault(called, language) != language:
             raise SettingsError("HOTLINE_LANGUAGE_NUMBERS gives one number two languages.")
     return numbers
+
+
+def stand_ins_allowed(environ: Mapping[str, str]) -> bool:
+    """Whether recordings by a machine may be played (HOTLINE_STAND_INS). Raises SettingsError."""
+    value = environ.get("HOTLINE_STAND_INS") or "on"
+    if value not in {"on", "off"}:
+        raise SettingsError(
+            "HOTLINE_STAND_INS is neither on nor off: with off callers hear people's recordings "
+            "only, never a machine's stand-in for them."
+        )
+    return value == "on"
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:

@@ -2,30 +2,38 @@
 
 Own recording, then own voice, then the next language of the caller's chain. Never a
 foreign voice reading strange words, and never a recording in one language because a
-translation in another has no sound. PO files are read once, at the start.
+translation in another has no sound. PO files are read once, at the start; recordings are
+looked at while calls go on (recording_shelf.py).
 """
 
 from __future__ import annotations
 
-import io
+import logging
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from hotline.domain.texts import TEXTS
 from hotline.types import Language
-from ivr.flows.catalog import Catalog, Catalogs, Translation, find
+from ivr.catalog_files import read_file
+from ivr.flows.catalog import Catalogs, find
 from ivr.flows.languages import Languages, chain, read_languages
 from ivr.flows.session import ENGLISH, Prompt
-from ivr.flows.words import PLACEHOLDER
-from ivr.prompt_index import folder_of, playable, words_hash
+from ivr.flows.simple import SIMPLE_SECONDS, simple_key, simple_words
+from ivr.flows.speaking import seconds_to_say
+from ivr.flows.words import PLACEHOLDER, Line
+from ivr.prompt_index import words_hash
+from ivr.recording_shelf import Shelf
+
+_log = logging.getLogger("hotline")
 
 PROMPTS, TEXT_CATALOG = "prompts", "texts"
+#: A language names itself or is silent: another's name in its place would mislead.
+OWN_NAME = "engine.language_name"
 #: A parameter is a name or a code, never a whole message.
 LONGEST_PARAMETER = 120
 
@@ -93,26 +101,6 @@ def fill(words: str, parameters: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(value, words)
 
 
-def read_catalog(text: str, tag: str) -> dict[str, Translation]:
-    """A PO file's entries by their context. Drafts are served, and known as drafts.
-
-    A draft is an entry marked fuzzy, or any entry of a file with an X-Draft header: for a
-    caller in need a plain machine-made sentence is better than English.
-    """
-    catalog = read_po(io.BytesIO(text.encode("utf-8")), locale=None, ignore_obsolete=True)
-    all_drafts = '"X-Draft:' in text
-    return {
-        message.context: Translation(
-            words=message.string, source=message.id, draft=all_drafts or message.fuzzy
-        )
-        for message in catalog
-        if isinstance(message.context, str)
-        and isinstance(message.id, str)
-        and isinstance(message.string, str)
-        and message.string
-    }
-
-
 @dataclass(frozen=True)
 class PromptBook:
     """The words and recordings of every language. `load` makes one; it never changes."""
@@ -120,52 +108,70 @@ class PromptBook:
     languages: Languages
     prompts: Catalogs
     texts: Catalogs
-    recordings: Mapping[Language, Mapping[str, Path]] = field(default_factory=dict)
-    #: Of which words a recording was made, where that is known (prompt_index.words_hash).
-    recorded_words: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
 
     @classmethod
-    def load(cls, folder: Path | None = None, data_dir: Path | None = None) -> PromptBook:
+    def load(
+        cls, folder: Path | None = None, data_dir: Path | None = None, *, stand_ins: bool = True
+    ) -> PromptBook:
         """Read a translations folder, ours by default. Raises OSError, ValueError if broken.
 
         Recordings of the network, in its data folder, win over those that came with us.
+        Without `stand_ins` no recording that a machine made is played.
         """
         root = folder or Path(str(resources.files("translations")))
         languages = read_languages((root / "languages.toml").read_text(encoding="utf-8"))
-        own = {each: playable(folder_of(data_dir, each)) for each in languages} if data_dir else {}
         return cls(
             languages=languages,
-            prompts={each: _read(root, each, PROMPTS) for each in languages},
-            texts={each: _read(root, each, TEXT_CATALOG) for each in languages},
-            recordings={
-                each: {
-                    **_recordings(root / each.tag / "audio"),
-                    **(own[each][0] if each in own else {}),
-                }
-                for each in languages
-            },
-            recorded_words={each: hashes for each, (_, hashes) in own.items()},
+            prompts={each: read_file(root, each, PROMPTS) for each in languages},
+            texts={each: read_file(root, each, TEXT_CATALOG) for each in languages},
+            shelf=Shelf(languages, root, data_dir, stand_ins=stand_ins),
         )
+
+    @property
+    def recordings(self) -> dict[Language, Mapping[str, Path]]:
+        """What may be played in each language now, whatever the words are by now."""
+        return {each: self.shelf.of(each).paths for each in self.languages}
+
+    def fitting(self, lines: Iterable[Line], hotline: str) -> dict[Language, dict[str, Path]]:
+        """The recordings of exactly these lines' words, as callers would hear them."""
+        return {
+            each: {
+                line.key: path
+                for line in lines
+                if (path := self._recording(each, line.key, self.aloud(line, each, hotline)))
+            }
+            for each in self.languages
+        }
 
     def without_recordings(self) -> PromptBook:
         """The same words with voices alone: for documents that live on another machine."""
-        return replace(self, recordings={}, recorded_words={})
+        return replace(self, shelf=Shelf())
+
+    def with_chains(self, chains: Mapping[Language, tuple[Language, ...]]) -> PromptBook:
+        """The same, for texts: these languages fall back to what their flow says, in order."""
+        told = {
+            each: replace(self.languages[each], fallback=following)
+            for each, following in chains.items()
+            if each in self.languages
+        }
+        return replace(self, languages={**self.languages, **told})
 
     def script(self, key: str, source: str, language: Language) -> str:
         """What a speaker reads aloud for a prompt: its translation, else the source."""
         found = find(self.prompts.get(language, {}), key, source)
         return found.words if found else source
 
+    def aloud(self, line: Line, language: Language, hotline: str) -> str:
+        """The script of a line with the hotline's name in it."""
+        return fill(self.script(line.key, line.words, language), {"hotline": hotline})
+
     def resolve(self, prompt: Prompt) -> Spoken | Played:
         """What is heard for a prompt. Words are '' when nothing can rightly be said."""
-        for language in chain(prompt.language, self.languages, prompt.words_language):
-            recording = self._recording(language, prompt)
-            if recording is not None:
-                return Played(recording, language)
-            entry = self.languages.get(language)
-            words = self.words(prompt, language)
-            if words and entry is not None and entry.can_be_spoken:
-                return Spoken(words, entry.say_language, entry.voice)
+        for language in self._chain(prompt):
+            heard = self._in(language, prompt)
+            if heard is not None:
+                return heard
         return Spoken("", "", "")
 
     def words(self, prompt: Prompt, language: Language | None = None) -> str:
@@ -174,21 +180,16 @@ class PromptBook:
         A slower voice also says simpler words (`<key>.simple`) where somebody wrote them.
         """
         language = language or prompt.language
-        catalog = self.prompts.get(language, {})
-        simple = catalog.get(f"{prompt.key}.simple") if prompt.slower else None
-        if simple is not None:
-            return fill(simple.words, prompt.parameters)
-        if language == prompt.words_language:
-            return fill(prompt.words, prompt.parameters)
-        found = find(catalog, prompt.key, prompt.words)
-        return fill(found.words, prompt.parameters) if found else ""
+        simple = self._simple(prompt, language) if prompt.slower else ""
+        return simple or self._usual(prompt, language)
 
     def as_text(self, prompts: tuple[Prompt, ...]) -> str:
         """Prompts as the body of one text: a choice a line, its key first."""
         body = ""
         for prompt in prompts:
-            languages = chain(prompt.language, self.languages, prompt.words_language)
-            words = next(filter(None, (self.words(prompt, each) for each in languages)), "")
+            words = next(
+                filter(None, (self.words(prompt, each) for each in self._chain(prompt))), ""
+            )
             body += clean_words(words) + ("\n" if prompt.pause_seconds else " ")
         return body.strip()
 
@@ -203,26 +204,54 @@ class PromptBook:
                 break
         return fill(master, parameters)
 
-    def _recording(self, language: Language, prompt: Prompt) -> Path | None:
+    def _chain(self, prompt: Prompt) -> tuple[Language, ...]:
+        if prompt.key == OWN_NAME:
+            return (prompt.language,)
+        return chain(prompt.language, self.languages, prompt.words_language, prompt.chain)
+
+    def _in(self, language: Language, prompt: Prompt) -> Spoken | Played | None:
+        """What is heard in exactly this language, None when it cannot be said in it."""
+        entry = self.languages.get(language)
+        spoken = entry is not None and entry.can_be_spoken
+        words = self._usual(prompt, language)
+        if prompt.slower:
+            simple = self._simple(prompt, language)
+            # A language without written words has recordings of the master's.
+            script = simple if words else self._simple(prompt, prompt.words_language)
+            recording = self._recording(language, simple_key(prompt.key), script)
+            if recording is not None:
+                return Played(recording, language)
+            # Simpler words in the language's own voice before a recording of the usual ones.
+            if simple and spoken:
+                return Spoken(simple, entry.say_language, entry.voice)
+            if words and seconds_to_say(prompt.words) > SIMPLE_SECONDS:
+                _note_no_simple(prompt.key, language)
+        script = words or fill(prompt.words, prompt.parameters)
+        recording = self._recording(language, prompt.key, script)
+        if recording is not None:
+            return Played(recording, language)
+        return Spoken(words, entry.say_language, entry.voice) if words and spoken else None
+
+    def _usual(self, prompt: Prompt, language: Language) -> str:
+        if language == prompt.words_language:
+            return fill(prompt.words, prompt.parameters)
+        found = find(self.prompts.get(language, {}), prompt.key, prompt.words)
+        return fill(found.words, prompt.parameters) if found else ""
+
+    def _simple(self, prompt: Prompt, language: Language) -> str:
+        words = simple_words(self.prompts.get(language, {}), prompt.key, prompt.words)
+        return fill(words, prompt.parameters)
+
+    def _recording(self, language: Language, key: str, words: str) -> Path | None:
         """The recording of exactly these words; words that were changed have none any more."""
-        recordings = self.recordings.get(language, {})
-        slow = recordings.get(f"{prompt.key}.simple") if prompt.slower else None
-        if slow is not None:
-            return slow
-        made_from = self.recorded_words.get(language, {}).get(prompt.key)
-        if made_from is not None:
-            words = self.script(prompt.key, prompt.words, language)
-            if made_from != words_hash(fill(words, prompt.parameters)):
-                return None
-        return recordings.get(prompt.key)
+        shelved = self.shelf.of(language)
+        made_from = shelved.made_from.get(key)
+        if made_from is not None and made_from != words_hash(words):
+            return None
+        return shelved.paths.get(key)
 
 
-def _read(root: Path, language: Language, name: str) -> Catalog:
-    path = root / language.tag / "LC_MESSAGES" / f"{name}.po"
-    return read_catalog(path.read_text(encoding="utf-8"), language.tag) if path.is_file() else {}
-
-
-def _recordings(folder: Path) -> dict[str, Path]:
-    if not folder.is_dir():
-        return {}
-    return {path.stem: path for path in sorted(folder.glob("*.wav"))}
+@lru_cache(2000)
+def _note_no_simple(key: str, language: Language) -> None:
+    """Once for each line and language (V9): its usual words were said slowly instead."""
+    _log.info("no-simple-wording", extra={"id": key, "kind": language.tag})

@@ -33,9 +33,11 @@ def flows() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON, for programs.")
 def check(file: Path | None, strict: bool, as_json: bool) -> None:
     """Check a flow in all its languages and walk every path of it. Exit code 1 on mistakes."""
+    from hotline.config import stand_ins_allowed
     from hotline.data_dir import default_data_dir
-    from ivr.flows.checks import check_flow, rows_of_others
+    from ivr.flows.checks import check_flow, engine_lines, rows_of_others
     from ivr.flows.walk import walk_in_every_line
+    from ivr.flows.words import lines_of
     from ivr.prompts import PromptBook
 
     path = _path(file)
@@ -44,9 +46,10 @@ def check(file: Path | None, strict: bool, as_json: bool) -> None:
     others: list[LanguageRow] = []
     if flow is not None:
         data_dir = Path(os.environ.get("HOTLINE_DATA_DIR") or default_data_dir())
-        book = PromptBook.load(data_dir=data_dir)
-        others = rows_of_others(flow, book.prompts, book.languages, book.recordings)
-        report = check_flow(flow, book.prompts, book.languages, path.name, book.recordings)
+        book = PromptBook.load(data_dir=data_dir, stand_ins=stand_ins_allowed(os.environ))
+        sounds = book.fitting([*lines_of(flow), *engine_lines(flow)], flow.name)
+        others = rows_of_others(flow, book.prompts, book.languages, sounds)
+        report = check_flow(flow, book.prompts, book.languages, path.name, sounds)
         walked = walk_in_every_line(flow)
         mistakes = report.mistakes
     warnings = report.warnings if report else []

@@ -90,7 +90,7 @@ def list_prompts(tag: str, flow_path: Path | None, data_dir: Path) -> None:
     for key in desk.lines:
         entry = index.get(key)
         if entry is None:
-            state = "in the package" if key in desk.book.recordings.get(desk.language, {}) else ""
+            state = "in the package" if key in desk.book.shelf.of(desk.language).paths else ""
         elif entry.words_hash != words_hash(desk.aloud(key)):
             state = "not played: its words have changed"
         elif entry.stand_in:

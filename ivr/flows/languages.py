@@ -52,15 +52,19 @@ def read_languages(text: str) -> dict[Language, SpokenLanguage]:
     return table
 
 
-def chain(language: Language, known: Languages, last: Language) -> tuple[Language, ...]:
+def chain(
+    language: Language, known: Languages, last: Language, own_chain: tuple[Language, ...] = ()
+) -> tuple[Language, ...]:
     """The languages to try for one prompt, the caller's own first, `last` at the end.
 
-    'es-MX' is tried as es-MX, then as es, then as what es falls back to.
+    'es-MX' is tried as es-MX, then as es, then as what es falls back to. `own_chain` is what
+    the flow says comes after the caller's language (Mam, then Spanish): it stands in place of
+    what languages.toml says.
     """
-    tried: list[Language] = []
+    tried: list[Language] = list(own_chain)
     parts = language.tag.split("-")
     own = [Language("-".join(parts[:length])) for length in range(len(parts), 0, -1)]
-    for each in own:
+    for each in () if own_chain else own:
         tried += [each, *(known[each].fallback if each in known else ())]
     ordered = [*own, *tried, last]
     return tuple(dict.fromkeys(ordered))

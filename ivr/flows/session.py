@@ -15,7 +15,8 @@ ENGLISH = Language("en")
 class Prompt:
     """One thing said. `words` stand in `words_language` and are also how translations are found.
 
-    `pause_seconds` of silence follow it: the option, a pause, then the key.
+    `pause_seconds` of silence follow it: the option, a pause, then the key. `chain` are the
+    caller's next languages, for words that their own does not have.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Prompt:
     parameters: Mapping[str, str] = field(default_factory=dict)
     words_language: Language = ENGLISH
     pause_seconds: float = 0.0
+    chain: tuple[Language, ...] = ()
 
 
 # What can happen.

@@ -14,15 +14,10 @@ def prompts_blueprint(
 ) -> Blueprint:
     """GET .../prompts/<tag>/<name>: only names of the book and the board; no path is joined."""
     prompts = Blueprint("prompts", __name__)
-    sounds = {
-        (language.tag, path.name): path
-        for language, recordings in book.recordings.items()
-        for path in recordings.values()
-    }
 
     @prompts.get("/prompts/<tag>/<name>")
     def sound(tag: str, name: str) -> Response:
-        path = sounds.get((tag, name))
+        path = book.shelf.find(tag, name)
         if path is None:
             announcement = board_sound(name)
             if announcement is None:
