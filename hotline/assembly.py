@@ -87,6 +87,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         texts=PromptBook.load(),
         default_language=flow.languages[0],
         hotline_name=flow.name,
+        money=settings.money,
     )
 
 

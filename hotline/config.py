@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from hotline.config_money import read_money
 from hotline.data_dir import default_data_dir
+from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.errors import NotAPhoneNumber, SettingsError
 from hotline.types import Language, PhoneNumber, is_sid
 
@@ -63,6 +65,7 @@ class Settings:
     flow_path: Path | None = None
     language_numbers: Mapping[PhoneNumber, Language] = field(default_factory=dict)
     carrier: CarrierSettings | None = None
+    money: MoneyRules = DEFAULT_MONEY
     stand_ins: bool = True
 
     @classmethod
@@ -85,6 +88,7 @@ class Settings:
             flow_path=Path(environ["HOTLINE_FLOW"]) if environ.get("HOTLINE_FLOW") else None,
             language_numbers=_language_numbers(environ.get("HOTLINE_LANGUAGE_NUMBERS", "")),
             carrier=_carrier(environ),
+            money=read_money(environ),
             stand_ins=stand_ins_allowed(environ),
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -40,6 +40,15 @@ def is_sid(value: str, prefix: str) -> bool:
 def new_id() -> str:
     """A random id (UUID version 4, 32 hex digits): it tells nothing, not even a time."""
     return uuid.UUID(bytes=secrets.token_bytes(16), version=4).hex
+
+
+_ORDINARY = frozenset(
+    {
+        phonenumbers.PhoneNumberType.FIXED_LINE,
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,19 @@ class PhoneNumber:
             opt_out=fingerprint("opt-out", self._e164),
             prefix=fingerprint("prefix", self._e164[1:7]),
         )
+
+    def is_ordinary_in(self, regions: Iterable[str]) -> bool:
+        """True for a mobile or fixed phone of one of these countries ('US', 'CA').
+
+        Premium, toll-free, satellite and special numbers are ordinary nowhere; numbers of
+        islands that share +1 with the US are their own countries'. +1 555 is no area code:
+        the simulator's phones live there, and a real carrier refuses it.
+        """
+        if self._e164.startswith("+1555"):
+            return "US" in regions
+        parsed = phonenumbers.parse(self._e164)
+        kind = phonenumbers.number_type(parsed)
+        return kind in _ORDINARY and phonenumbers.region_code_for_number(parsed) in regions
 
     def sealed_by(self, seal: Callable[[str, str], Sealed]) -> Sealed:
         """The digits, sealed as a contact and never shown; `seal` is a key's seal_text."""

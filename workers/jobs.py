@@ -74,7 +74,7 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
     ports, subject = workshop.ports, row.subject
     match row.kind:
         case OutboxKind.SEND_NOTICE:
-            dispatch.send_notice(ports, workshop.carrier, subject)
+            dispatch.send_notice(ports, subject)
         case OutboxKind.SEND_TEXT:
             dispatch.send_text(ports, workshop.carrier, subject)
         case OutboxKind.FETCH_RECORDING:

@@ -25,6 +25,8 @@ RECEIPT_TRIES_WITHHELD = Limit(50, timedelta(hours=24))
 SIGN_IN_CODE_LIVES = timedelta(minutes=10)
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_ABSOLUTE = timedelta(hours=12)
+#: Only who wrote or rang so lately is texted by itself (F1).
+HEARD_WITHIN = timedelta(hours=72)
 #: Automatic answers by text: to one number, to all numbers with the same first six digits,
 #: and to everybody.
 TEXTS_PER_NUMBER = Limit(5, timedelta(hours=24))

@@ -40,4 +40,14 @@ TEXTS = {
         "STOP ends texts. ERASE erases what you wrote."
     ),
     "optout.erase": "{name}: what you wrote here is erased.",
+    # To coordinators, when the day's money runs out (promise F3).
+    "money.half": (
+        "{name}: half of today's money for texts is spent. Is somebody flooding us? The page shows more."
+    ),
+    "money.most": (
+        "{name}: 80% of today's money for texts is spent. At 100% automatic texts stop until midnight UTC."
+    ),
+    "money.stopped": (
+        "{name}: today's money is spent. Automatic texts have stopped; requests still come in. Please watch the page."
+    ),
 }

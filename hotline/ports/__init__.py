@@ -4,12 +4,14 @@ One file a noun; a new repository gets a file of its own here and one line in Tr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hotline.clock import Clock
+from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
@@ -17,7 +19,10 @@ from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
 from hotline.ports.people import Messages, Notices, OptOuts, Sessions, Volunteers
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
+from hotline.ports.spending import Spending
 from hotline.types import Language
+
+Result = TypeVar("Result")
 
 __all__ = [
     "Audit",
@@ -42,6 +47,7 @@ __all__ = [
     "Purge",
     "Recordings",
     "Sessions",
+    "Spending",
     "TextSessions",
     "Texts",
     "Transaction",
@@ -74,9 +80,13 @@ class Transaction(Protocol):
     sessions: Sessions
     purge: Purge
     line: Line
+    spending: Spending
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""
+
+    def apart(self, act: Callable[[], Result], otherwise: Result) -> Result:
+        """Do it; when the database refuses, undo that alone and give `otherwise`."""
 
 
 class UnitOfWork(Protocol):
@@ -96,6 +106,7 @@ class Ports:
     texts: Texts
     default_language: Language
     hotline_name: str
+    money: MoneyRules = DEFAULT_MONEY
     #: Where the network lives: its shifts, its safe hours and its days are in this zone.
     zone: tzinfo = UTC
     #: What callers can choose: a language or a topic that nobody covers is a gap.

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from hotline.domain.contact_safety import Allowed, Contact, may_contact
 from hotline.domain.help_requests import Channel, HelpRequest, RequestState
+from hotline.domain.limits import HEARD_WITHIN
 from hotline.domain.messages import Message
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
 from hotline.services.opt_outs import note_refused
+from hotline.services.reach import is_ordinary, may_reach_person
 from hotline.services.receipts import contact_rules_of
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import MessageSid, PhoneNumber
 
 #: The carrier's error for a number that has opted out there (reference 4.3).
 OPTED_OUT = 21610
 
 
-def send_notice(ports: Ports, carrier: Carrier, notice_id: str) -> None:
-    """Text a volunteer that a request waits: a code and nothing else.
+def send_notice(ports: Ports, notice_id: str) -> None:
+    """Write the text that tells a volunteer of a request: a code and nothing else.
 
-    Nothing is sent when the request was claimed meanwhile, or was sent before.
+    Nothing is written when the request was claimed meanwhile, when it was written before,
+    or when the day's money is spent: the request still stands in the queue. The text goes
+    the way of every other (send_text), which looks it up before it is sent again.
     """
     with ports.unit_of_work() as tx:
         notice = tx.notices.by_id(notice_id)
@@ -32,16 +37,10 @@ def send_notice(ports: Ports, carrier: Carrier, notice_id: str) -> None:
             return
         if request.state is not RequestState.QUEUED:
             return
-        phone = _phone(tx, volunteer.key_id, volunteer.phone)
         language = volunteer.languages[0] if volunteer.languages else ports.default_language
         body = ports.texts.text("notice.waiting", language, code=request.code)
-    try:
-        carrier.send_text(phone, body, notice_id)
-    except CarrierRefused:
-        # A dead number holds up nobody: the others were asked at the same time.
-        return
-    with ports.unit_of_work() as tx:
-        tx.notices.mark_sent(notice_id, ports.clock.now())
+        if queue_text_to_volunteer(ports, tx, volunteer, body, automatic=True):
+            tx.notices.mark_sent(notice_id, ports.clock.now())
 
 
 def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
@@ -62,6 +61,9 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
             phone = None
             if request and request.contact and _may_text(ports, tx, request):
                 phone = PhoneNumber(key.open_text("contact", request.contact))
+        if phone is not None and not _may_reach(ports, tx, phone, message):
+            _finish(ports, tx, message, None)
+            return
         if phone and not message.volunteer_id and _wants_silence(ports, tx, phone, message_id):
             _finish(ports, tx, message, None)
             return
@@ -82,6 +84,16 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
                 note_refused(ports, tx, phone)
     with ports.unit_of_work() as tx:
         _finish(ports, tx, message, sid)
+
+
+def _may_reach(ports: Ports, tx: Transaction, phone: PhoneNumber, message: Message) -> bool:
+    """Promise F1: a volunteer's phone; who texted a moment ago; who was heard of lately."""
+    if message.volunteer_id:
+        return True
+    if message.contact:
+        return is_ordinary(ports, phone) and ports.clock.now() - message.at < HEARD_WITHIN
+    request = tx.requests.by_id(message.request_id) if message.request_id else None
+    return may_reach_person(ports, tx, phone, request)
 
 
 def _may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> bool:

@@ -7,6 +7,7 @@ all the same: only our answers are limited.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hotline.domain.help_requests import HelpRequest
@@ -14,6 +15,8 @@ from hotline.domain.limits import AUTOMATIC_TEXTS, TEXTS_PER_NUMBER, TEXTS_PER_P
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.splitting import split_text
 from hotline.ports import Ports, Transaction
+from hotline.services import spending
+from hotline.services.reach import is_ordinary
 from hotline.types import PhoneNumber, new_id
 
 
@@ -22,11 +25,12 @@ def answer_person(
 ) -> bool:
     """Answer somebody whose request we hold; False when a limit or their wish forbids it."""
     marks = sender.marks(ports.vault.fingerprint)
-    if tx.opt_outs.has(marks.opt_out) or not _spend(ports, tx, sender):
+    parts = split_text(text)
+    if tx.opt_outs.has(marks.opt_out) or not _spend(ports, tx, sender, parts):
         return False
     key = tx.keys.open(request.key_id)
     now = ports.clock.now()
-    for part in split_text(text):
+    for part in parts:
         message_id = new_id()
         tx.messages.add(
             message_id=message_id,
@@ -46,7 +50,7 @@ def answer_once(ports: Ports, tx: Transaction, sender: PhoneNumber, text: str) -
 
     The number and the words hang on a key of their own that dispatch.send_text destroys.
     """
-    if not _spend(ports, tx, sender):
+    if not _spend(ports, tx, sender, [text]):
         return None
     key = tx.keys.create()
     message_id = new_id()
@@ -64,8 +68,17 @@ def answer_once(ports: Ports, tx: Transaction, sender: PhoneNumber, text: str) -
     return message_id
 
 
-def _spend(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
-    """Take one answer from each budget, or none when one is empty."""
+def _spend(ports: Ports, tx: Transaction, sender: PhoneNumber, parts: Sequence[str]) -> bool:
+    """Take the answer from every limit and from the day's money, or from none.
+
+    Limits that cannot be asked are closed: the answer is not given, the words are kept.
+    """
+    if not is_ordinary(ports, sender):
+        return False
+    return tx.apart(lambda: _spend_now(ports, tx, sender, parts), False)
+
+
+def _spend_now(ports: Ports, tx: Transaction, sender: PhoneNumber, parts: Sequence[str]) -> bool:
     now: datetime = ports.clock.now()
     marks = sender.marks(ports.vault.fingerprint)
     budgets: tuple[tuple[str, Limit], ...] = (
@@ -76,6 +89,8 @@ def _spend(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
     for mark, limit in budgets:
         if tx.messages.count_out_to(mark, now - limit.within) >= limit.count:
             return False
+    if not spending.take(ports, tx, sum(map(ports.money.price_of_text, parts))):
+        return False
     for mark, _ in budgets:
         tx.messages.note_out_to(mark, now)
     return True

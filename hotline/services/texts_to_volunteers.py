@@ -1,26 +1,25 @@
-"""The one way by which a text to a volunteer is written down and asked for."""
+"""The one way by which a text to a volunteer is asked for, and its price counted."""
 
 from __future__ import annotations
 
-from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.ports import Ports, Transaction
-from hotline.types import new_id
+from hotline.services import spending
+from hotline.services.written_texts import write_text_to_volunteer
 
 
 def queue_text_to_volunteer(
-    ports: Ports, tx: Transaction, volunteer: Volunteer, text: str
-) -> None:
-    """Keep the text sealed under the volunteer's key; a worker sends it after commit."""
-    key = tx.keys.open(volunteer.key_id)
-    message_id = new_id()
-    tx.messages.add(
-        message_id=message_id,
-        key_id=key.id,
-        request_id=None,
-        volunteer_id=volunteer.id,
-        direction="out",
-        body=key.seal_text("message.body", text),
-        at=ports.clock.now(),
-    )
-    tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+    ports: Ports, tx: Transaction, volunteer: Volunteer, text: str, *, automatic: bool = False
+) -> bool:
+    """Keep the text sealed; a worker sends it after commit.
+
+    False when it is `automatic` (nobody has just done something that asks for it) and the
+    day's money is spent. Answers to volunteers' own texts and sign-in codes always go.
+    """
+    price = ports.money.price_of_text(text)
+    if automatic and not spending.take(ports, tx, price):
+        return False
+    if not automatic:
+        spending.note(ports, tx, price)
+    write_text_to_volunteer(ports, tx, volunteer, text)
+    return True

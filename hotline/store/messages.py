@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from hotline.domain.messages import MESSAGE_STATUS_RANK, Message, Notice
 from hotline.store.conflicts import insert_once
+from hotline.store.tables import calls, help_requests, notices, texts_out, volunteers
 from hotline.store.tables import messages as t
-from hotline.store.tables import notices, texts_out, volunteers
 from hotline.types import Sealed
 
 
@@ -81,6 +81,20 @@ class MessageRepository:
             .values(status=status, status_rank=rank)
         )
         return changed.rowcount > 0
+
+    def heard_from(self, fingerprint: str, since: datetime) -> bool:
+        """Whether a text or a call came from this number since then."""
+        text = (
+            select(t.c.id)
+            .join(help_requests, help_requests.c.id == t.c.request_id)
+            .where(
+                help_requests.c.fingerprint == fingerprint, t.c.direction == "in", t.c.at >= since
+            )
+        )
+        call = select(calls.c.id).where(
+            calls.c.fingerprint == fingerprint, calls.c.started_at >= since
+        )
+        return any(self._connection.execute(each.limit(1)).first() for each in (text, call))
 
     def count_out_to(self, fingerprint: str, since: datetime) -> int:
         return self._connection.execute(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import Clock
 from hotline.domain.outbox import OutboxRow
-from hotline.ports import JobQueue, Vault
+from hotline.ports import JobQueue, Result, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
@@ -26,7 +28,10 @@ from hotline.store.opt_outs import OptOutRepository, TextSessionRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
+from hotline.store.spending import SpendingRepository
 from hotline.store.turns import turns_for
+
+_log = logging.getLogger("hotline.store")
 
 
 class StoreTransaction:
@@ -52,11 +57,22 @@ class StoreTransaction:
         self.sessions = SessionRepository(connection)
         self.purge = PurgeRepository(connection)
         self.line = LineRepository(connection)
+        self.spending = SpendingRepository(connection)
+        self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""
         self.announced = True
+
+    def apart(self, act: Callable[[], Result], otherwise: Result) -> Result:
+        """Do it; when the database refuses, undo that alone and give `otherwise`."""
+        try:
+            with self._connection.begin_nested():
+                return act()
+        except SQLAlchemyError as error:
+            _log.error("part-refused", extra={"kind": type(error).__name__})
+            return otherwise
 
 
 class StoreUnitOfWork:

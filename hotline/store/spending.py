@@ -1,0 +1,46 @@
+"""The day's sum. One conditional UPDATE decides, so that many workers cannot overdraw it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from hotline.store.conflicts import insert_once
+from hotline.store.spending_tables import spending as t
+
+
+class SpendingRepository:
+    def __init__(self, connection: Any) -> None:
+        self._connection: Connection = connection
+
+    def take(self, day: date, price: int, most: int) -> bool:
+        self._open(day)
+        taken = self._connection.execute(
+            update(t)
+            .where(t.c.day == day.isoformat(), t.c.spent + price <= most)
+            .values(spent=t.c.spent + price)
+        )
+        return taken.rowcount == 1
+
+    def note(self, day: date, price: int) -> None:
+        self._open(day)
+        row = update(t).where(t.c.day == day.isoformat())
+        self._connection.execute(row.values(spent=t.c.spent + price))
+
+    def of_day(self, day: date) -> int:
+        query = select(t.c.spent).where(t.c.day == day.isoformat())
+        return self._connection.execute(query).scalar_one_or_none() or 0
+
+    def was_warned(self, day: date, share: int) -> bool:
+        query = select(t.c.warned).where(t.c.day == day.isoformat())
+        return (self._connection.execute(query).scalar_one_or_none() or 0) >= share
+
+    def warn_once(self, day: date, share: int) -> bool:
+        self._open(day)
+        row = update(t).where(t.c.day == day.isoformat(), t.c.warned < share)
+        return self._connection.execute(row.values(warned=share)).rowcount == 1
+
+    def _open(self, day: date) -> None:
+        insert_once(self._connection, t, day=day.isoformat(), spent=0, warned=0)
