@@ -17,6 +17,7 @@ from hotline.adapters.twilio import TwilioCarrier
 from hotline.adapters.vault import MasterVault
 from hotline.clock import Clock, SystemClock
 from hotline.config import Settings
+from hotline.domain.wall_clock import zone_named
 from hotline.errors import SettingsError
 from hotline.ports import JobQueue, Ports
 from hotline.store.database import open_database
@@ -24,9 +25,11 @@ from hotline.store.readiness import database_state, master_key_fits
 from hotline.store.unit_of_work import StoreUnitOfWork
 from hotline.web import register_pages
 from hotline.web.health import register_health
+from hotline.web.languages import name_for
 from hotline.web.live import LivePages
 from ivr.conversation import Conversation
 from ivr.flows.library import FlowLibrary, default_flow_path
+from ivr.flows.line_words import topics_of
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
 from ivr.text_conversation import TextConversation
@@ -87,6 +90,11 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         texts=PromptBook.load(),
         default_language=flow.languages[0],
         hotline_name=flow.name,
+        zone=zone_named(settings.time_zone),
+        cover=settings.cover,
+        languages=tuple(flow.languages),
+        topics=tuple(topics_of(flow)),
+        language_name=name_for,
         money=settings.money,
     )
 

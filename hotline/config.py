@@ -15,7 +15,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from hotline.config_money import read_money
+from hotline.config_time import read_cover, read_time_zone
 from hotline.data_dir import default_data_dir
+from hotline.domain.gaps import SHIFT_HOURS, CoverHours
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.errors import NotAPhoneNumber, SettingsError
 from hotline.types import Language, PhoneNumber, is_sid
@@ -67,6 +69,8 @@ class Settings:
     carrier: CarrierSettings | None = None
     money: MoneyRules = DEFAULT_MONEY
     stand_ins: bool = True
+    time_zone: str = "UTC"
+    cover: CoverHours = SHIFT_HOURS
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -88,6 +92,8 @@ class Settings:
             flow_path=Path(environ["HOTLINE_FLOW"]) if environ.get("HOTLINE_FLOW") else None,
             language_numbers=_language_numbers(environ.get("HOTLINE_LANGUAGE_NUMBERS", "")),
             carrier=_carrier(environ),
+            time_zone=read_time_zone(environ),
+            cover=read_cover(environ),
             money=read_money(environ),
             stand_ins=stand_ins_allowed(environ),
         )

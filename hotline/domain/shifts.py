@@ -37,10 +37,13 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Shift:
-    """A shift as it is kept. `starts` is on the wall of `zone` (an IANA name)."""
+    """A shift as it is kept. `starts` is on the wall of `zone` (an IANA name).
+
+    Nobody has it when `volunteer_id` is None: who had it is no volunteer any more.
+    """
 
     id: str
-    volunteer_id: str
+    volunteer_id: str | None
     starts: datetime
     minutes: int
     rule: Recurrence

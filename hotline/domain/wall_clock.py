@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hotline.errors import ShiftRefused
 
+#: Where nothing else is known.
+WORLD_TIME = ZoneInfo("UTC")
 _MINUTE = timedelta(minutes=1)
 
 

@@ -11,6 +11,8 @@ from datetime import UTC, tzinfo
 from typing import Protocol, TypeVar
 
 from hotline.clock import Clock
+from hotline.domain.gaps import SHIFT_HOURS, CoverHours
+from hotline.domain.wall_clock import WORLD_TIME
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.hours import Hours
@@ -20,6 +22,7 @@ from hotline.ports.people import Messages, Notices, OptOuts, Sessions, Volunteer
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
 from hotline.ports.spending import Spending
+from hotline.ports.shifts import Shifts
 from hotline.types import Language
 
 Result = TypeVar("Result")
@@ -47,6 +50,7 @@ __all__ = [
     "Purge",
     "Recordings",
     "Sessions",
+    "Shifts",
     "Spending",
     "TextSessions",
     "Texts",
@@ -78,6 +82,7 @@ class Transaction(Protocol):
     events: Events
     audit: Audit
     sessions: Sessions
+    shifts: Shifts
     purge: Purge
     line: Line
     spending: Spending
@@ -108,7 +113,10 @@ class Ports:
     hotline_name: str
     money: MoneyRules = DEFAULT_MONEY
     #: Where the network lives: its shifts, its safe hours and its days are in this zone.
-    zone: tzinfo = UTC
+    zone: ZoneInfo = WORLD_TIME
+    cover: CoverHours = SHIFT_HOURS
     #: What callers can choose: a language or a topic that nobody covers is a gap.
     languages: tuple[Language, ...] = ()
     topics: tuple[str, ...] = ()
+    #: What a language (the first) is called in another (the second), for texts.
+    language_name: Callable[[Language, Language], str] = lambda language, _reader: language.tag

@@ -1,7 +1,8 @@
 """Tables of shifts: rules, one-off changes, and the windows of time that they come to.
 
 Nothing here is a person's word, name or number: random ids, times, and how each volunteer
-set their own hours. All of it goes with the volunteer (ON DELETE CASCADE).
+set their own hours. When a volunteer goes, what they set goes too (CASCADE), and the shifts
+that they had are open (SET NULL): somebody has to see that nobody has them now.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from hotline.store.column_types import UtcDateTime
 from hotline.store.tables import metadata
 
 
-def _volunteer(*, nullable: bool = False) -> Column[str]:
+def _volunteer(*, may_leave: bool = False) -> Column[str]:
+    """Goes with the volunteer; or, with `may_leave`, stays behind and nobody has it."""
     return Column(
         "volunteer_id",
         String(32),
-        ForeignKey("volunteers.id", ondelete="CASCADE"),
-        nullable=nullable,
+        ForeignKey("volunteers.id", ondelete="SET NULL" if may_leave else "CASCADE"),
+        nullable=may_leave,
     )
 
 
@@ -25,7 +27,7 @@ shifts = Table(
     "shifts",
     metadata,
     Column("id", String(32), primary_key=True),
-    _volunteer(),
+    _volunteer(may_leave=True),
     # The wall clock of the first one, "2026-12-01T22:00": with the zone it is a moment.
     Column("starts", String(16), nullable=False),
     Column("minutes", Integer, nullable=False),
@@ -48,7 +50,7 @@ shift_changes = Table(
     Column("starts", String(16), nullable=False),
     Column("kind", String(8), nullable=False),
     # Who has it now; none while it is open or taken away.
-    _volunteer(nullable=True),
+    _volunteer(may_leave=True),
     Column("code", String(12)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(32), nullable=False),
@@ -66,7 +68,7 @@ shift_windows = Table(
     Column("starts_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     # None: the shift is open, nobody has it.
-    _volunteer(nullable=True),
+    _volunteer(may_leave=True),
     Index("uq_shift_windows_shift_id_starts", "shift_id", "starts", unique=True),
     # "Who is on now" is answered from this index alone.
     Index(

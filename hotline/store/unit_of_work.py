@@ -28,6 +28,7 @@ from hotline.store.opt_outs import OptOutRepository, TextSessionRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
+from hotline.store.shifts import ShiftRepository
 from hotline.store.spending import SpendingRepository
 from hotline.store.turns import turns_for
 
@@ -46,6 +47,7 @@ class StoreTransaction:
         self.recordings = RecordingRepository(connection)
         self.volunteers = VolunteerRepository(connection)
         self.hours = HoursRepository(connection)
+        self.shifts = ShiftRepository(connection)
         self.messages = MessageRepository(connection)
         self.notices = NoticeRepository(connection)
         self.opt_outs = OptOutRepository(connection)

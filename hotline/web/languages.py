@@ -36,6 +36,12 @@ def name_in(language: Language, locale: Locale) -> str | None:
     return locale.languages.get(language.tag)
 
 
+def name_for(language: Language, reader: Language) -> str:
+    """The name in a reader's own language; its own name where Babel does not know that."""
+    locale = _known(reader)
+    return (name_in(language, locale) if locale else None) or own_name(language)
+
+
 @cache
 def _listed() -> Mapping[str, Mapping[str, Any]]:
     """languages.toml by tag; nothing when there is no such file."""

@@ -11,12 +11,12 @@ branch_labels = None
 depends_on = None
 
 
-def _volunteer(table: str) -> sa.ForeignKeyConstraint:
+def _volunteer(table: str, ondelete: str = "CASCADE") -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["volunteer_id"],
         ["volunteers.id"],
         name=op.f(f"fk_{table}_volunteer_id_volunteers"),
-        ondelete="CASCADE",
+        ondelete=ondelete,
     )
 
 
@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.create_table(
         "shifts",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("volunteer_id", sa.String(length=32), nullable=False),
+        sa.Column("volunteer_id", sa.String(length=32), nullable=True),
         sa.Column("starts", sa.String(length=16), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("rule", sa.String(length=120), nullable=False),
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("created_at", moment, nullable=False),
         sa.Column("created_by", sa.String(length=32), nullable=False),
         sa.Column("filled_until", moment, nullable=False),
-        _volunteer("shifts"),
+        _volunteer("shifts", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shifts")),
     )
     op.create_index("ix_shifts_volunteer_id", "shifts", ["volunteer_id"])
@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.Column("created_at", moment, nullable=False),
         sa.Column("created_by", sa.String(length=32), nullable=False),
         _shift("shift_changes"),
-        _volunteer("shift_changes"),
+        _volunteer("shift_changes", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_changes")),
     )
     op.create_index(
@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.Column("ends_at", moment, nullable=False),
         sa.Column("volunteer_id", sa.String(length=32), nullable=True),
         _shift("shift_windows"),
-        _volunteer("shift_windows"),
+        _volunteer("shift_windows", "SET NULL"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_shift_windows")),
     )
     op.create_index(
