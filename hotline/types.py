@@ -53,12 +53,14 @@ _ORDINARY = frozenset(
 
 @dataclass(frozen=True)
 class NumberMarks:
-    """Keyed fingerprints of a number. They are of three kinds and cannot be joined: of
-    whose request it is, of a wish for silence, and of its first six digits (for limits)."""
+    """Keyed fingerprints of a number. They are of four kinds and cannot be joined: of whose
+    request it is, of a wish for silence, of its first six digits (for limits), and of the
+    language in which its calls begin."""
 
     whole: str
     opt_out: str
     prefix: str
+    language: str
 
 
 class PhoneNumber:
@@ -113,6 +115,7 @@ class PhoneNumber:
             whole=fingerprint("phone", self._e164),
             opt_out=fingerprint("opt-out", self._e164),
             prefix=fingerprint("prefix", self._e164[1:7]),
+            language=fingerprint("phone-language", self._e164),
         )
 
     def is_ordinary_in(self, regions: Iterable[str]) -> bool:

@@ -21,6 +21,7 @@ from hotline.services.intake import (
     note_recording,
 )
 from hotline.services.line import line_now
+from hotline.services.phone_languages import language_of_phone
 from hotline.services.webhooks import answer_once
 from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
@@ -77,8 +78,14 @@ class Conversation:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             flow = self._flows.current()
             language = self._language_of_number(form)
-            reachable = call.caller is not None
-            move = engine.start(flow, "voice", language, reachable=reachable)
+            known = None if language else self._language_of_phone(tx, form)
+            move = engine.start(
+                flow,
+                "voice",
+                language or known,
+                reachable=call.caller is not None,
+                remembered=known is not None,
+            )
             session, effects = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
             return self._go_on(tx, call, flow, session, effects)
 
@@ -204,6 +211,11 @@ class Conversation:
         """For a number that is a language itself, the language: no menu of them (V3)."""
         called = PhoneNumber.parse_caller(form.get("To", ""))
         return self._language_numbers.get(called) if called else None
+
+    def _language_of_phone(self, tx: Transaction, form: Mapping[str, str]) -> Language | None:
+        """The language that somebody let us remember for the phone that calls (V3)."""
+        caller = _caller(form)
+        return language_of_phone(self._ports, tx, caller) if caller else None
 
     def _again(self, tx: Transaction, form: Mapping[str, str]) -> Call:
         return find_or_begin_call(self._ports, tx, form["CallSid"], None)

@@ -13,6 +13,7 @@ from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.erasure import erase_request
 from hotline.services.intake import request_of_call
+from hotline.services.phone_languages import remember_language
 from hotline.services.receipts import give_receipt, keep_contact_rules, open_receipt
 from ivr.flows import engine
 from ivr.flows.model import Flow
@@ -25,6 +26,7 @@ from ivr.flows.session import (
     OpenReceipt,
     ReceiptOpened,
     ReceiptRefused,
+    RememberLanguage,
     Session,
     TellReceipt,
 )
@@ -48,6 +50,8 @@ def carry_out(
             case TellReceipt():
                 request_id = _request(ports, tx, call, session)
                 heard.append(effect.said(give_receipt(ports, tx, request_id)))
+            case RememberLanguage(language):
+                remember_language(ports, tx, call, language)
             case EraseRequest():
                 erase_request(ports, tx, session.opened)
                 session = replace(session, opened="")

@@ -15,6 +15,7 @@ from hotline.domain.gaps import SHIFT_HOURS, CoverHours
 from hotline.domain.wall_clock import WORLD_TIME
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.ports.bridges import Bridges, Legs
+from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
@@ -34,6 +35,7 @@ __all__ = [
     "Carrier",
     "DataKey",
     "Events",
+    "FlowVersions",
     "HelpRequests",
     "Hours",
     "JobQueue",
@@ -45,6 +47,7 @@ __all__ = [
     "Notices",
     "OptOuts",
     "Outbox",
+    "PhoneLanguages",
     "Pins",
     "Ports",
     "Purge",
@@ -77,6 +80,8 @@ class Transaction(Protocol):
     notices: Notices
     opt_outs: OptOuts
     text_sessions: TextSessions
+    phone_languages: PhoneLanguages
+    flow_versions: FlowVersions
     media: MediaFiles
     outbox: Outbox
     events: Events

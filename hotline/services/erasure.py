@@ -8,6 +8,7 @@ deletes what belongs to an erased request (services/strays.py).
 from __future__ import annotations
 
 from hotline.ports import Ports, Transaction
+from hotline.services.phone_languages import forget_phone
 
 
 def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
@@ -16,6 +17,7 @@ def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
     if request is None:
         return
     now = ports.clock.now()
+    forget_phone(ports, tx, request.key_id, request.contact)
     tx.recordings.forget(request_id)
     tx.requests.erase(request_id, now)
     tx.calls.forget(request_id)

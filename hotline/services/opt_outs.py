@@ -58,6 +58,7 @@ def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language
     """Destroy the keys of all text requests of this number; only an opt-out is kept."""
     marks = sender.marks(ports.vault.fingerprint)
     now = ports.clock.now()
+    tx.phone_languages.forget(marks.language)
     for request in tx.requests.texts_from(marks.whole):
         _keep_deleting_at_carrier(tx, request.id)
         tx.keys.destroy(request.key_id)

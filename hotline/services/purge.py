@@ -22,6 +22,10 @@ def purge(ports: Ports) -> int:
         gone += tx.purge.sounds(now - KEPT["sound after the request is resolved"])
         gone += tx.purge.files(now - KEPT["sound after the request is resolved"])
         gone += tx.text_sessions.forget_erased()
+        gone += tx.phone_languages.forget_older(
+            now - KEPT["language of a phone after its last call"]
+        )
+        gone += tx.flow_versions.forget_unused(now - KEPT["versions of the flow after their use"])
         gone += tx.purge.audit(now - KEPT["audit"])
         gone += tx.purge.texts_to_volunteers(now - KEPT["texts to and from volunteers"])
         for key_id in tx.purge.keys_of_resolved(

@@ -15,6 +15,7 @@ from hotline.ports import JobQueue, Result, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
+from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageRepository
 from hotline.store.calls import CallRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
@@ -52,6 +53,8 @@ class StoreTransaction:
         self.notices = NoticeRepository(connection)
         self.opt_outs = OptOutRepository(connection)
         self.text_sessions = TextSessionRepository(connection)
+        self.phone_languages = PhoneLanguageRepository(connection)
+        self.flow_versions = FlowVersionRepository(connection)
         self.media = MediaRepository(connection)
         self.outbox = OutboxRepository(connection, clock)
         self.events = EventRepository(connection)

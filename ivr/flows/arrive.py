@@ -13,6 +13,7 @@ from ivr.flows.model import (
     CONSENT,
     KEPT,
     MESSAGE,
+    REMEMBER,
     SAY_LANGUAGE,
     AskStep,
     ConnectStep,
@@ -25,6 +26,7 @@ from ivr.flows.model import (
     QueueStep,
     ReceiptStep,
     RecordStep,
+    RememberStep,
     SafeContactStep,
     SayStep,
     Step,
@@ -47,7 +49,15 @@ from ivr.flows.step_words import voice_of as voice_of
 from ivr.flows.words import Voice
 
 #: Kinds of steps at which the caller is waited for.
-_WAITS = (LanguageStep, MenuStep, AskStep, ConsentStep, SafeContactStep, ReceiptStep)
+_WAITS = (
+    LanguageStep,
+    MenuStep,
+    AskStep,
+    ConsentStep,
+    SafeContactStep,
+    ReceiptStep,
+    RememberStep,
+)
 #: Enough to go back through any flow people can follow, and a bound on the session's size.
 STEPS_REMEMBERED = 12
 
@@ -69,7 +79,8 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
         session = replace(session, step=step.name)
         language = session.language or flow.master
         if isinstance(step, LanguageStep) and (session.language or len(flow.languages) == 1):
-            session, name = replace(session, language=language), step.then
+            session, told = _begun_in(flow, replace(session, language=language), step)
+            before, name = before + told, step.then
         elif isinstance(step, RecordStep) and _asks_first(session, step):
             # No recorder begins before somebody agreed to it: not here, not anywhere.
             session, name = replace(session, pending=step.name), CONSENT.name
@@ -89,11 +100,16 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
             before += (*voice.of_step(step), voice.own("nobody_free"))
             name = step.then or MESSAGE.name
         elif isinstance(step, QueueStep):
-            done.append(enqueue(flow, session))
-            session = replace(session, queued=True)
-            if session.channel != "text" and not session.opened:
-                done += _receipt(flow, session, before)
-                before = ()
+            if session.pending != step.name:
+                done.append(enqueue(flow, session))
+                session = replace(session, queued=True)
+                if session.channel != "text" and not session.opened:
+                    done += _receipt(flow, session, before)
+                    before = ()
+                if _asks_to_remember(flow, session):
+                    session = replace(session, pending=step.name, remember_asked=True)
+                    name = REMEMBER.name
+                    continue
             before += _queue_words(voice_of(flow, session), step)
             if not step.then:
                 return _end(session, done, before)
@@ -176,6 +192,25 @@ def _asks_first(session: Session, step: Step) -> bool:
 
 def _can_be_asked(session: Session) -> bool:
     return session.reachable and session.channel != "text"
+
+
+def _asks_to_remember(flow: Flow, session: Session) -> bool:
+    """Whoever chose a language by key, with a phone that can be known again, is asked once."""
+    chose = session.language_confirmed and not session.remembered and len(flow.languages) > 1
+    can_be = session.reachable and session.channel == "voice" and not session.opened
+    return chose and can_be and not session.remember_asked
+
+
+def _begun_in(flow: Flow, session: Session, step: Step) -> tuple[Session, Prompts]:
+    """A call that began in a remembered language: '*' leads to the others, and that is said.
+
+    Also in the line's first language: the phone may be in somebody else's hands.
+    """
+    if not session.remembered or step.name in session.history:
+        return session, ()
+    languages = dict.fromkeys((session.language or flow.master, flow.master))
+    words = tuple(voice_of(flow, session).own("remembered", each) for each in languages)
+    return replace(session, history=(*session.history, step.name)), words
 
 
 def _first_page(session: Session, step: Step) -> int:

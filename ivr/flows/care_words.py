@@ -59,6 +59,16 @@ CARE_WORDS = {
     ),
     "engine.contact_kept_yes": "Thank you. We contact you in this way only.",
     "engine.contact_kept_no": "We will not contact you. You call us, whenever you like.",
+    # The language of a phone.
+    "engine.remember": (
+        "One last thing. Shall we remember your language for this phone? Then every call from "
+        "it begins in this language, whoever calls."
+    ),
+    "engine.remember_yes": "Yes, remember it",
+    "engine.remember_no": "No, remember nothing",
+    "engine.remember_kept": "All right. We remember your language.",
+    "engine.remember_nothing": "All right. We remember nothing.",
+    "engine.remembered": "For another language, press star.",
     # Receipts.
     "engine.receipt_is": "This is your number with us:",
     "engine.receipt_again": "Once more:",

@@ -42,10 +42,12 @@ from ivr.flows.model import (
     MenuStep,
     ReceiptStep,
     RecordStep,
+    RememberStep,
     SafeContactStep,
 )
 from ivr.flows.receipts import looked_up, receipt_key, silent_at_receipt
 from ivr.flows.recorders import recorded
+from ivr.flows.remember import remember_key, silent_at_remember
 from ivr.flows.safe_contact import (
     back_in_contact,
     contact_key,
@@ -75,15 +77,26 @@ def start(
     *,
     reachable: bool = True,
     relay: bool = False,
+    remembered: bool = False,
 ) -> Move:
     """A new session and the first words; channel is 'voice' or 'text'.
 
     `language` is for numbers that are a language themselves (V2): its page is left out.
+    With `remembered` it is the one that this phone said yes to: '*' leads to the others (V3).
     `reachable` is False for a withheld number; `relay` is for the number of relay and TTY
     callers (V12): no menus, and a minute of patience.
     """
     known = language if language in flow.languages else None
-    session = Session(flow.version, flow.start, channel, known, reachable=reachable)
+    remembered = remembered and known is not None
+    session = Session(
+        flow.version,
+        flow.start,
+        channel,
+        known,
+        language_confirmed=remembered,
+        reachable=reachable,
+        remembered=remembered,
+    )
     if relay:
         session = replace(session, patient=True)
         return arrive(flow, session, flow.recorder, own_words(flow, session, "relay"))
@@ -132,7 +145,8 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
         case _ if digits == BACK:
             return _back(flow, session)
         case _ if digits == SLOWER:
-            return hear_again(flow, replace(session, slower=True))
+            # Once: slower and simpler. Twice: louder as well.
+            return hear_again(flow, replace(session, slower=True, louder=session.slower))
         case _ if digits == AGAIN and isinstance(step, LanguageStep):
             return next_languages(flow, session)
         case _ if digits == AGAIN:
@@ -145,6 +159,8 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
         return contact_key(flow, session, digits)
     if isinstance(step, ReceiptStep):
         return receipt_key(flow, session, digits)
+    if isinstance(step, RememberStep):
+        return remember_key(flow, session, digits)
     if isinstance(step, MenuStep):
         return menu_key(flow, session, step, digits)
     if isinstance(step, AskStep):
@@ -206,6 +222,8 @@ def _silence(flow: Flow, session: Session) -> Move:
         return silent_at_contact(flow, session)
     if isinstance(step, ReceiptStep):
         return silent_at_receipt(flow, session)
+    if isinstance(step, RememberStep):
+        return silent_at_remember(flow, session)
     if session.misses == 0:
         # Patience first, without everything being said again over somebody's thinking.
         before = own_words(flow, session, "take_your_time", "steering")

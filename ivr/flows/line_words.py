@@ -20,7 +20,7 @@ from hotline.domain.line import (
     LineState,
 )
 from hotline.types import Language
-from ivr.flows.arrive import Move, Prompts, greeting, leave, voice_of
+from ivr.flows.arrive import Move, Prompts, arrive, greeting, leave, voice_of
 from ivr.flows.line_sayings import DAYS
 from ivr.flows.model import AGAIN, SLOWER, Flow, LanguageStep, MenuOption, MenuStep, RecordStep
 from ivr.flows.session import (
@@ -114,7 +114,8 @@ def _tell(flow: Flow, session: Session, effects: Effects, line: LineNow, *, firs
     at_once = state in MESSAGE_AT_ONCE
     if not words:
         return session, effects
-    greeted = {prompt.key for prompt in greeting(flow, session)} | {"engine.line_short_greeting"}
+    greeted = {prompt.key for prompt in greeting(flow, session)}
+    greeted |= {"engine.line_short_greeting", "engine.remembered"}
     told: list[Effect] = []
     for effect in effects:
         if not isinstance(effect, Listen | Record):
@@ -125,7 +126,9 @@ def _tell(flow: Flow, session: Session, effects: Effects, line: LineNow, *, firs
         if state is LineState.SURGE and not first:
             head = ()
         if at_once and not isinstance(flow.step(session.step), RecordStep):
-            session, onward = leave(flow, session, flow.recorder, head + words)
+            # In a remembered language '*' leads to the others, from here as well.
+            onto = arrive if first and session.remembered else leave
+            session, onward = onto(flow, session, flow.recorder, head + words)
             return session, (*told, *onward)
         told.append(replace(effect, prompts=head + words + rest))
     return session, tuple(told)

@@ -156,6 +156,11 @@ class ConsentStep(Step):
 
 
 @dataclass(frozen=True)
+class RememberStep(Step):
+    """After a request waits: shall we remember your language for this phone? No answer is a no."""
+
+
+@dataclass(frozen=True)
 class HangupStep(Step):
     """A last word and the end. The checks refuse it before anything has been kept."""
 
@@ -170,8 +175,10 @@ CONSENT = ConsentStep("~consent")
 CONTACT = SafeContactStep("~contact")
 #: After the last page of languages; its words are said in each language of the first page.
 SAY_LANGUAGE = RecordStep("~language", max_seconds=120, then="~kept")
+#: Asked once a request waits, of whoever chose their language by key (V3).
+REMEMBER = RememberStep("~remember")
 BUILT_IN: Mapping[str, Step] = {
-    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT, SAY_LANGUAGE)
+    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT, SAY_LANGUAGE, REMEMBER)
 }
 
 #: Keys of the first menu (and 8 of the language page) that lead to steps of these kinds.

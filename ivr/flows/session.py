@@ -23,6 +23,7 @@ class Prompt:
     words: str
     language: Language
     slower: bool = False
+    louder: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     words_language: Language = ENGLISH
     pause_seconds: float = 0.0
@@ -140,6 +141,13 @@ class KeepContactRules:
 
 
 @dataclass(frozen=True)
+class RememberLanguage:
+    """Remember this language for the phone of the call; None forgets what was remembered."""
+
+    language: Language | None
+
+
+@dataclass(frozen=True)
 class OpenReceipt:
     """Look up this number; ReceiptOpened or ReceiptRefused is the answer to it."""
 
@@ -185,6 +193,7 @@ Effect = (
     | Record
     | Enqueue
     | KeepContactRules
+    | RememberLanguage
     | OpenReceipt
     | EraseRequest
     | TellReceipt
@@ -212,14 +221,19 @@ class Session:
     history: tuple[str, ...] = ()
     misses: int = 0
     slower: bool = False
+    #: Key 7 a second time.
+    louder: bool = False
     menu_page: int = 0
     answers: Mapping[str, str] = field(default_factory=dict)
     queued: bool = False
     ended: bool = False
     #: Whether they agreed to be recorded; None while nobody has asked them.
     agreed: bool | None = None
-    #: The recorder that waits behind the question of consent.
+    #: What waits behind a question of ours: the recorder, or the rest of the queue's words.
     pending: str = ""
+    #: The language was remembered for this phone, and was not chosen in this call.
+    remembered: bool = False
+    remember_asked: bool = False
     urgent: bool = False
     #: Waits of a minute: for relay operators, and whoever else went past the menus.
     patient: bool = False

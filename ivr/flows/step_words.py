@@ -16,6 +16,7 @@ from ivr.flows.model import (
     MenuStep,
     ReceiptStep,
     RecordStep,
+    RememberStep,
     SafeContactStep,
     Step,
 )
@@ -50,7 +51,7 @@ Prompts = tuple[Prompt, ...]
 def voice_of(flow: Flow, session: Session) -> Voice:
     """How the engine speaks to this caller now."""
     language = session.language or flow.master
-    return Voice(flow, language, session.slower, session.channel)
+    return Voice(flow, language, session.slower, session.channel, session.louder)
 
 
 def own_words(flow: Flow, session: Session, *names: str) -> Prompts:
@@ -86,6 +87,8 @@ def words_at(flow: Flow, session: Session, step: Step) -> Prompts:
         return words or (voice.own("message"),)
     if isinstance(step, ConsentStep):
         return (voice.own("consent"), *choices(voice, "consent_yes", "consent_no"))
+    if isinstance(step, RememberStep):
+        return (voice.own("remember"), *choices(voice, "remember_yes", "remember_no"))
     if isinstance(step, SafeContactStep):
         question, answers = _CONTACT_WORDS.get(session.menu_page, _CONTACT_WORDS[MAY])
         return (*words, voice.own(question), *choices(voice, *answers))

@@ -50,12 +50,13 @@ def option_key(step: Step, option: MenuOption) -> str:
 
 @dataclass(frozen=True)
 class Voice:
-    """Makes prompts for one session: its flow, its language, its speed, its channel."""
+    """Makes prompts for one session: flow, language, speed, channel, level."""
 
     flow: Flow
     language: Language
     slower: bool
     channel: str
+    louder: bool = False
 
     def own(self, name: str, language: Language | None = None, pause: float = AFTER_KEY) -> Prompt:
         """The engine's own words."""
@@ -98,6 +99,7 @@ class Voice:
             words=words,
             language=language,
             slower=self.slower,
+            louder=self.louder,
             parameters={"hotline": self.flow.name} if PLACEHOLDER.search(words) else {},
             words_language=words_language,
             pause_seconds=pause,

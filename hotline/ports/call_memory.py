@@ -1,0 +1,26 @@
+"""What one call leaves for later ones: the language of a phone, and versions of the flow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from hotline.types import Language
+
+
+class PhoneLanguages(Protocol):
+    """Keyed fingerprint -> language, for phones whose caller said yes to that. Nothing else."""
+
+    def remember(self, fingerprint: str, language: Language, at: datetime) -> None: ...
+    def of(self, fingerprint: str) -> Language | None: ...
+    def note_call(self, fingerprint: str, at: datetime) -> None: ...
+    def forget(self, fingerprint: str) -> bool: ...
+    def forget_older(self, called_before: datetime) -> int: ...
+
+
+class FlowVersions(Protocol):
+    """The texts of flows that calls and talks have begun with, by their version."""
+
+    def keep(self, version: str, name: str, text: str, at: datetime) -> None: ...
+    def text(self, version: str) -> tuple[str, str] | None: ...
+    def forget_unused(self, used_before: datetime) -> int: ...
