@@ -144,6 +144,13 @@ def windows_of(shift: Shift, first: datetime, last: datetime) -> Iterator[Window
             yield Window(shift.id, starts, starts_at, ends_at, shift.volunteer_id)
 
 
+def window_at(shift: Shift, starts: datetime) -> Window | None:
+    """The single shift that begins at `starts` on the wall; None when the rule has none."""
+    at = moment_of(starts, zone_named(shift.zone))
+    near = windows_of(shift, at, at + timedelta(minutes=1))
+    return next((window for window in near if window.starts == starts), None)
+
+
 def changed(window: Window, change: ShiftChange | None) -> Window | None:
     """The window after its one-off change; None when it is taken away."""
     if change is None:
