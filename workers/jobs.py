@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from hotline.domain.outbox import LEASE, PATIENCE, OutboxKind, OutboxRow
 from hotline.errors import KeyLost
 from hotline.ports import Carrier, Ports, Transcriber
-from hotline.services import dispatch, media, recordings, strays, transcription
+from hotline.services import (
+    dispatch,
+    leg_calls,
+    media,
+    notices,
+    recordings,
+    strays,
+    transcription,
+)
 
 _log = logging.getLogger("hotline.jobs")
 
@@ -74,7 +82,7 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
     ports, subject = workshop.ports, row.subject
     match row.kind:
         case OutboxKind.SEND_NOTICE:
-            dispatch.send_notice(ports, subject)
+            notices.send_notice(ports, subject)
         case OutboxKind.SEND_TEXT:
             dispatch.send_text(ports, workshop.carrier, subject)
         case OutboxKind.FETCH_RECORDING:
@@ -87,6 +95,12 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             media.fetch_media(ports, workshop.carrier, subject)
         case OutboxKind.DELETE_MEDIA:
             media.delete_media(ports, workshop.carrier, subject)
+        case OutboxKind.PLACE_CALL:
+            leg_calls.place_call(ports, workshop.carrier, subject)
+        case OutboxKind.MOVE_CALL:
+            leg_calls.move_call(ports, workshop.carrier, subject)
+        case OutboxKind.END_CALL:
+            leg_calls.end_call(ports, workshop.carrier, subject)
         case OutboxKind.SWEEP_CARRIER:
             strays.adopt_strays(ports, workshop.carrier)
 
@@ -105,6 +119,8 @@ def _fail(workshop: Workshop, row: OutboxRow, error_kind: str) -> None:
             media.give_up_on_media(ports, row.subject)
         case OutboxKind.SEND_TEXT:
             dispatch.forget_unsent(ports, row.subject)
+        case OutboxKind.PLACE_CALL:
+            leg_calls.give_up_on_call(ports, row.subject)
         case OutboxKind.TRANSCRIBE:
             transcription.give_up_on_transcript(ports, row.subject)
 

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hotline.ports import Ports
+from hotline.services.asking import escalate
+from hotline.services.leases import end_leases
 from hotline.services.purge import purge
 from hotline.services.strays import ask_for_sweep
 
 #: Each sweep with how often it runs; all run at the first look too.
 SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
+    (escalate, timedelta(seconds=2)),
+    (end_leases, timedelta(seconds=10)),
     (purge, timedelta(hours=1)),
     (ask_for_sweep, timedelta(minutes=10)),
 )

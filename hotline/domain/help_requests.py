@@ -65,6 +65,11 @@ class HelpRequest:
     kind: RequestKind = RequestKind.NEED
     urgent: bool = False
     contact_rules: Sealed | None = None
+    leased_until: datetime | None = None
+    escalation_step: int = 0
+    escalation_at: datetime | None = None
+    outcome: str | None = None
+    wishes: Sealed | None = None
 
 
 #: Letters that are not mistaken for a digit or for each other when read aloud.

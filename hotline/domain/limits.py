@@ -19,6 +19,11 @@ SIGN_IN_TRIES = (
     Limit(20, timedelta(hours=1)),
     Limit(50, timedelta(days=1)),
 )
+#: Wrong PINs in the volunteers' phone menu: from one phone, and from all who withhold theirs.
+PIN_TRIES_FROM_A_PHONE = Limit(20, timedelta(hours=24))
+PIN_TRIES_WITHHELD = Limit(50, timedelta(hours=24))
+#: How long the address of a recording opens for the phone company.
+SOUND_ADDRESS_LIVES = timedelta(minutes=5)
 #: Wrong numbers of receipts: by one call or one phone, and by all who withhold theirs (E2).
 RECEIPT_TRIES = Limit(5, timedelta(hours=24))
 RECEIPT_TRIES_WITHHELD = Limit(50, timedelta(hours=24))
@@ -32,6 +37,17 @@ HEARD_WITHIN = timedelta(hours=72)
 TEXTS_PER_NUMBER = Limit(5, timedelta(hours=24))
 TEXTS_PER_PREFIX = Limit(20, timedelta(hours=1))
 AUTOMATIC_TEXTS = Limit(500, timedelta(days=1))
+#: Answers to codes that a phone was never told: two machines must not text for ever.
+UNKNOWN_CODES_ANSWERED = Limit(5, timedelta(hours=1))
+#: Calls that we place: to one volunteer's phone, and in all. One ends by itself.
+CALLS_TO_VOLUNTEER = (Limit(3, timedelta(minutes=15)), Limit(7, timedelta(hours=1)))
+CALLS_OUT = Limit(100, timedelta(days=1))
+CALL_SECONDS = 30 * 60
+#: The carrier adds five seconds of its own.
+RING_SECONDS = 25
+#: Tries to reach somebody, and how long they are left in peace after each.
+CALLBACK_TRIES = 3
+CALLBACK_REST = timedelta(hours=2)
 WEBHOOK_BODY_BYTES = 64 * 1024
 RECORDING_SECONDS = 300
 RECORDING_BYTES = 5 * 1024 * 1024

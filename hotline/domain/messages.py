@@ -1,4 +1,4 @@
-"""Texts in and out, and the notices that ask a volunteer."""
+"""Texts in and out."""
 
 from __future__ import annotations
 
@@ -35,13 +35,3 @@ class Message:
     at: datetime
     status: str
     contact: Sealed | None = None
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One request was offered to one volunteer, once."""
-
-    id: str
-    request_id: str
-    volunteer_id: str
-    sent_at: datetime | None

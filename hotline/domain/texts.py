@@ -7,15 +7,26 @@ of other scripts. No answer is a word that carriers take for STOP, HELP or START
 
 from __future__ import annotations
 
+from hotline.domain.canned_replies import CANNED_REPLIES
+from hotline.domain.conversation_texts import CONVERSATION_TEXTS
+
 TEXTS = {
     # To volunteers.
-    "notice.waiting": "Hotline: a request is waiting ({code}). Reply {code} to take it.",
+    "notice.waiting": "Hotline: a request is waiting ({code}). Reply {short} to take it.",
+    "notice.many": "Hotline: {count} requests are waiting: {codes}. Reply one of these to take it.",
+    "notice.test": "Hotline: this is a test. You will hear of waiting requests here.",
+    "lease.warning": "You hold {code}. It goes back at {time} unless you answer: reply KEEP {code}.",
+    "lease.kept": "{code} stays with you until {time}.",
+    "lease.over": "{code} went back to the queue. Thank you for looking at it.",
+    "claim.not_yours": "{code} is not with you.",
+    "hand_over.asked": "{name} asks you to take over {code}. Reply {short} to take it.",
     "claim.won": "{code} is yours. Open the page to listen.",
     "claim.taken": "{code} is already taken by {holder} since {since}.",
     "claim.unknown": "We do not know the code {code}. It is in the text that told you of a request.",
     "claim.closed": "{code} has been dealt with. Thank you.",
     "release.done": "{code} is back in the queue. Thank you for saying so.",
     "resolve.done": "{code} is done. Thank you.",
+    "help.wanted": "Hotline: a volunteer asks for your help with {code}. Please call them.",
     "sign_in.code": (
         "Your sign-in code: {code}. It is good for 10 minutes. We never ask for it by phone."
     ),
@@ -51,3 +62,4 @@ TEXTS = {
         "{name}: today's money is spent. Automatic texts have stopped; requests still come in. Please watch the page."
     ),
 }
+TEXTS |= CANNED_REPLIES | CONVERSATION_TEXTS

@@ -7,32 +7,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from hotline.clock import Clock
+from hotline.domain.escalation import DEFAULT_POLICY, Policy
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
-from hotline.domain.wall_clock import WORLD_TIME
+from hotline.domain.house_words import OWN_WORDS, HouseWords
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
+from hotline.domain.wall_clock import WORLD_TIME
 from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.call_memory import FlowVersions, PhoneLanguages
+from hotline.ports.callbacks import Attempts
+from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
+from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
-from hotline.ports.people import Messages, Notices, OptOuts, Sessions, Volunteers
+from hotline.ports.people import Messages, OptOuts, Sessions, Volunteers
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
-from hotline.ports.spending import Spending
 from hotline.ports.shifts import Shifts
+from hotline.ports.spending import Spending
 from hotline.types import Language
 
 Result = TypeVar("Result")
 
 __all__ = [
+    "Attempts",
     "Audit",
     "Bridges",
     "Calls",
     "Carrier",
+    "Conversations",
     "DataKey",
     "Events",
     "FlowVersions",
@@ -45,6 +52,7 @@ __all__ = [
     "MediaFiles",
     "Messages",
     "Notices",
+    "Offers",
     "OptOuts",
     "Outbox",
     "PhoneLanguages",
@@ -73,11 +81,14 @@ class Transaction(Protocol):
     calls: Calls
     bridges: Bridges
     legs: Legs
+    attempts: Attempts
     recordings: Recordings
     volunteers: Volunteers
     hours: Hours
     messages: Messages
     notices: Notices
+    offers: Offers
+    conversations: Conversations
     opt_outs: OptOuts
     text_sessions: TextSessions
     phone_languages: PhoneLanguages
@@ -125,3 +136,11 @@ class Ports:
     topics: tuple[str, ...] = ()
     #: What a language (the first) is called in another (the second), for texts.
     language_name: Callable[[Language, Language], str] = lambda language, _reader: language.tag
+    policy: Policy = DEFAULT_POLICY
+    #: What the network set of its own words (its neutral name, replies, deny-list).
+    house: HouseWords = OWN_WORDS
+
+    @property
+    def texting_name(self) -> str:
+        """The name in texts to people: a neutral one when the network has set it (T9)."""
+        return self.house.neutral_name or self.hotline_name

@@ -20,11 +20,12 @@ from hotline.domain.limits import (
     SIGN_IN_CODE_LIVES,
     SIGN_IN_TRIES,
 )
-from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
 from hotline.ports import Ports, Transaction
+from hotline.services.claims import wait_again
 from hotline.services.intake import offer_what_waits
+from hotline.services.leg_events import volunteer_gone
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import Language, PhoneNumber, new_id
 
@@ -155,8 +156,11 @@ def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
         tx.keys.destroy(volunteer.key_id)
         given_back = tx.requests.release_all(volunteer_id)
         for request_id in given_back:
-            for notice_id in tx.notices.ask_again(request_id, leaving_out=volunteer_id):
-                tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
+            request = tx.requests.by_id(request_id)
+            if request is not None:
+                wait_again(ports, tx, request, leaving_out="")
+        tx.offers.forget_volunteer(volunteer_id)
+        volunteer_gone(ports, tx, volunteer_id)
         offer_what_waits(ports, tx)
         tx.audit.write("command-line", "volunteer:remove", volunteer_id, now)
         tx.announce()

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
-from hotline.domain.outbox import OutboxKind
 from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
-from hotline.services.intake import offer
+from hotline.services import asking
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,8 @@ def claim_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> Cla
     """The same inside a transaction that a webhook has begun."""
     now = ports.clock.now()
     request = _by_code(tx, code)
-    if tx.requests.claim(request.id, volunteer_id, now):
+    ends = now + ports.policy.lease
+    if tx.requests.claim(request.id, volunteer_id, now, ends):
         tx.audit.write(volunteer_id, "request:claim", request.id, now)
         tx.announce()
         return Claimed(request.code, now)
@@ -49,6 +49,7 @@ def claim_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> Cla
     if current.state is RequestState.RESOLVED:
         raise WrongState("This request has already been answered.")
     if current.claimed_by == volunteer_id:
+        tx.requests.renew(current.id, volunteer_id, ends)
         return Claimed(current.code, current.claimed_at or now, again=True)
     raise AlreadyClaimed(volunteer_name(tx, current.claimed_by), current.claimed_at)
 
@@ -69,10 +70,17 @@ def release_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> N
     request = _by_code(tx, code)
     if not tx.requests.release(request.id, volunteer_id):
         raise NotYours
-    for notice_id in tx.notices.ask_again(request.id, leaving_out=volunteer_id):
-        tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
-    offer(ports, tx, request)
     tx.audit.write(volunteer_id, "request:release", request.id, now)
+    wait_again(ports, tx, request, leaving_out=volunteer_id)
+
+
+def wait_again(ports: Ports, tx: Transaction, request: HelpRequest, *, leaving_out: str) -> None:
+    """Ask anew about a request that has just come back into the queue.
+
+    Who had it until now (`leaving_out`) is not asked again.
+    """
+    tx.offers.forget_hand_over(request.id)
+    asking.begin_anew(ports, tx, request, leaving_out=leaving_out)
     tx.announce()
 
 
@@ -88,6 +96,7 @@ def resolve_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> N
     request = _by_code(tx, code)
     if not tx.requests.resolve(request.id, volunteer_id, now):
         raise NotYours
+    tx.offers.forget_hand_over(request.id)
     tx.audit.write(volunteer_id, "request:resolve", request.id, now)
     tx.announce()
 

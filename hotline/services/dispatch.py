@@ -1,4 +1,4 @@
-"""Texts that go out: notices to volunteers, sign-in codes and acknowledgements.
+"""Texts that go out: to volunteers, and to the people who ask for help.
 
 Each is one step of the outbox: read in one transaction, sent between two, noted in
 the second. Raises CarrierUnavailable for the outbox to try again.
@@ -6,41 +6,21 @@ the second. Raises CarrierUnavailable for the outbox to try again.
 
 from __future__ import annotations
 
-from hotline.domain.contact_safety import Allowed, Contact, may_contact
-from hotline.domain.help_requests import Channel, HelpRequest, RequestState
+from hotline.domain.contact_safety import Allowed, Reason, Refused
+from hotline.domain.delivery import Failure, failure_of
 from hotline.domain.limits import HEARD_WITHIN
 from hotline.domain.messages import Message
+from hotline.domain.outbox import OutboxKind
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
+from hotline.services.deliveries import note_failed
 from hotline.services.opt_outs import note_refused
 from hotline.services.reach import is_ordinary, may_reach_person
-from hotline.services.receipts import contact_rules_of
-from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.services.text_gate import may_text, next_time
 from hotline.types import MessageSid, PhoneNumber
 
 #: The carrier's error for a number that has opted out there (reference 4.3).
 OPTED_OUT = 21610
-
-
-def send_notice(ports: Ports, notice_id: str) -> None:
-    """Write the text that tells a volunteer of a request: a code and nothing else.
-
-    Nothing is written when the request was claimed meanwhile, when it was written before,
-    or when the day's money is spent: the request still stands in the queue. The text goes
-    the way of every other (send_text), which looks it up before it is sent again.
-    """
-    with ports.unit_of_work() as tx:
-        notice = tx.notices.by_id(notice_id)
-        request = tx.requests.by_id(notice.request_id) if notice else None
-        volunteer = tx.volunteers.by_id(notice.volunteer_id) if notice else None
-        if notice is None or request is None or volunteer is None or notice.sent_at:
-            return
-        if request.state is not RequestState.QUEUED:
-            return
-        language = volunteer.languages[0] if volunteer.languages else ports.default_language
-        body = ports.texts.text("notice.waiting", language, code=request.code)
-        if queue_text_to_volunteer(ports, tx, volunteer, body, automatic=True):
-            tx.notices.mark_sent(notice_id, ports.clock.now())
 
 
 def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
@@ -58,32 +38,50 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
             phone = _phone(tx, volunteer.key_id, volunteer.phone) if volunteer else None
         else:
             request = tx.requests.by_id(message.request_id) if message.request_id else None
-            phone = None
-            if request and request.contact and _may_text(ports, tx, request):
-                phone = PhoneNumber(key.open_text("contact", request.contact))
+            gate = may_text(ports, tx, request) if request else Refused(Reason.NOT_ALLOWED)
+            if request and gate == Refused(Reason.NOT_NOW):
+                # It waits for their hours; meanwhile the page says so.
+                not_before = next_time(ports, tx, request)
+                tx.outbox.add(OutboxKind.SEND_TEXT, message_id, not_before=not_before)
+                return
+            if not (request and request.contact and gate == Allowed()):
+                _give_up(ports, tx, message, Failure.THEIR_RULES)
+                return
+            phone = PhoneNumber(key.open_text("contact", request.contact))
         if phone is not None and not _may_reach(ports, tx, phone, message):
-            _finish(ports, tx, message, None)
+            _give_up(ports, tx, message, Failure.NOT_REACHED)
             return
         if phone and not message.volunteer_id and _wants_silence(ports, tx, phone, message_id):
-            _finish(ports, tx, message, None)
+            _give_up(ports, tx, message, Failure.OPTED_OUT)
             return
         if phone is not None:
             tx.messages.mark_trying(message_id)
     if phone is None:
         return
     sid: MessageSid | None = None
+    failure: Failure | None = None
     try:
         if message.status == "trying":
             # An attempt that gave no answer may have gone out all the same.
             sid = carrier.find_text(phone, body, message.at)
         sid = sid or carrier.send_text(phone, body, message_id)
     except CarrierRefused as refused:
-        sid = None
+        sid, failure = None, failure_of(refused.code)
         if refused.code == OPTED_OUT and not message.volunteer_id:
             with ports.unit_of_work() as tx:
                 note_refused(ports, tx, phone)
     with ports.unit_of_work() as tx:
         _finish(ports, tx, message, sid)
+        if failure is not None:
+            note_failed(ports, tx, message.id, failure)
+        elif message.request_id:
+            tx.announce()
+
+
+def _give_up(ports: Ports, tx: Transaction, message: Message, failure: Failure) -> None:
+    """It is never handed to the carrier; the page says why."""
+    _finish(ports, tx, message, None)
+    note_failed(ports, tx, message.id, failure)
 
 
 def _may_reach(ports: Ports, tx: Transaction, phone: PhoneNumber, message: Message) -> bool:
@@ -96,24 +94,12 @@ def _may_reach(ports: Ports, tx: Transaction, phone: PhoneNumber, message: Messa
     return may_reach_person(ports, tx, phone, request)
 
 
-def _may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> bool:
-    """Whether this person may get a text now, by their own rules (V15).
-
-    Who texted us is answered on the phone they wrote from. Who called gets a text only if
-    they said yes to it, and only at the hours they named.
-    """
-    if request.channel is Channel.TEXT and request.contact_rules is None:
-        return True
-    rules = contact_rules_of(tx, request)
-    return may_contact(rules, Contact.TEXT, ports.clock.now(), None) == Allowed()
-
-
 def forget_unsent(ports: Ports, message_id: str) -> None:
     """A text that could not be sent after all its tries: of a single answer, the key goes."""
     with ports.unit_of_work() as tx:
         message = tx.messages.by_id(message_id)
         if message is not None and message.status in {"waiting", "trying"}:
-            _finish(ports, tx, message, None)
+            _give_up(ports, tx, message, Failure.LOST)
 
 
 def _wants_silence(ports: Ports, tx: Transaction, phone: PhoneNumber, message_id: str) -> bool:

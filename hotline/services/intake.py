@@ -11,8 +11,9 @@ from hotline.domain.help_requests import Channel, HelpRequest, RequestState, kin
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import Purpose, Recording, RecordingState
 from hotline.domain.transcripts import TranscriptState
-from hotline.domain.volunteers import choose_whom_to_ask
 from hotline.ports import DataKey, Ports, Transaction
+from hotline.services import asking
+from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, PhoneNumber, RecordingSid, Sealed, new_id
 
 #: A topic for those who chose none: a silent caller is heard like any other.
@@ -54,6 +55,7 @@ def request_of_call(
     if call.request_id:
         if urgent:
             tx.requests.mark_urgent(call.request_id)
+            asking.hasten(ports, tx, call.request_id)
         return call.request_id
     request = HelpRequest(
         id=new_id(),
@@ -151,7 +153,7 @@ def take_text(
     """A person's text: joined to their open request, or a new one; nothing is asked."""
     now = ports.clock.now()
     fingerprint = ports.vault.fingerprint("phone", sender.reveal()) if sender else None
-    request = tx.requests.latest_from(fingerprint) if fingerprint else None
+    request = request_of_texter(ports, tx, sender) if sender else None
     if request is None or request.state is RequestState.RESOLVED:
         key = tx.keys.create()
         request = HelpRequest(
@@ -189,22 +191,13 @@ def seal_words(key: DataKey, body: str) -> Sealed:
 
 
 def offer(ports: Ports, tx: Transaction, request: HelpRequest) -> int:
-    """Ask the volunteers on call who fit; returns how many. Each is asked once."""
-    now = ports.clock.now()
-    asked = 0
-    for volunteer in choose_whom_to_ask(tx.volunteers.all(), request.language, request.topic):
-        notice_id = new_id()
-        if tx.notices.add(notice_id, request.id, volunteer.id, now):
-            tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
-            asked += 1
-    return asked
+    """Begin to ask volunteers (services/asking.py); returns how many were asked at once."""
+    return asking.begin(ports, tx, request)
 
 
 def offer_what_waits(ports: Ports, tx: Transaction) -> None:
-    """Ask those who fit and have not been asked yet about every waiting request."""
-    for request in tx.requests.open_ones():
-        if request.state is RequestState.QUEUED:
-            offer(ports, tx, request)
+    """Somebody came on call: ask those who fit and have not been asked about what waits."""
+    asking.ask_who_came(ports, tx)
 
 
 def _queue(ports: Ports, tx: Transaction, request: HelpRequest) -> None:

@@ -26,6 +26,7 @@ from hotline.domain.transcripts import Transcript, TranscriptState, from_json
 from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
+from hotline.services.leases import renew_in
 from hotline.services.receipts import contact_rules_of
 from hotline.types import Language
 
@@ -104,12 +105,19 @@ def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
         ]
 
 
-def open_request(ports: Ports, volunteer_id: str, code: str) -> QueueRow:
-    """One request, with its words when they may open it. Raises NotFound for no request."""
+def open_request(
+    ports: Ports, volunteer_id: str, code: str, *, active: bool = True
+) -> QueueRow:
+    """One request, with its words when they may open it. Raises NotFound for no request.
+
+    When its holder opens it themselves (`active`), their lease begins anew.
+    """
     with ports.unit_of_work() as tx:
         request = tx.requests.by_code(normalise_code(code))
         if request is None:
             raise NotFound("There is no such request.")
+        if active and renew_in(ports, tx, volunteer_id, request.id):
+            request = tx.requests.by_id(request.id) or request
         offered = tx.notices.requests_offered_to(volunteer_id)
         return _opened(ports, tx, request, volunteer_id, offered)
 

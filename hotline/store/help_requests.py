@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from hotline.domain.help_requests import (
     Channel,
@@ -69,12 +69,7 @@ class HelpRequestRepository:
         return self._change(
             update(t)
             .where(t.c.id == request_id, t.c.state == RequestState.RESOLVED.value)
-            .values(
-                state=RequestState.QUEUED.value,
-                claimed_by=None,
-                claimed_at=None,
-                resolved_at=None,
-            )
+            .values(**_WAITS_AGAIN, resolved_at=None, outcome=None)
         )
 
     def erase(self, request_id: str, at: datetime) -> None:
@@ -132,24 +127,128 @@ class HelpRequestRepository:
         )
         return [_request(row) for row in self._connection.execute(query)]
 
-    def claim(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
+    def claim(
+        self, request_id: str, volunteer_id: str, at: datetime, leased_until: datetime | None = None
+    ) -> bool:
         """True for the one volunteer whose update changed the waiting row."""
         return self._change(
             update(t)
             .where(t.c.id == request_id, t.c.state == RequestState.QUEUED.value)
-            .values(state=RequestState.CLAIMED.value, claimed_by=volunteer_id, claimed_at=at)
+            .values(
+                state=RequestState.CLAIMED.value,
+                claimed_by=volunteer_id,
+                claimed_at=at,
+                leased_until=leased_until,
+                lease_warned=False,
+                escalation_at=None,
+            )
         )
 
-    def release(self, request_id: str, volunteer_id: str) -> bool:
-        """True when the holder gave it back."""
+    def hand_over(
+        self, request_id: str, holder: str, to: str, at: datetime, leased_until: datetime
+    ) -> bool:
+        """True when it went from this holder to the other, whose lease begins."""
+        return self._change(
+            update(t)
+            .where(*_held(request_id, holder))
+            .values(claimed_by=to, claimed_at=at, leased_until=leased_until, lease_warned=False)
+        )
+
+    def renew(self, request_id: str, volunteer_id: str, leased_until: datetime) -> bool:
+        """True when the holder's lease runs on; it never becomes shorter."""
+        return self._change(
+            update(t)
+            .where(
+                *_held(request_id, volunteer_id),
+                or_(t.c.leased_until.is_(None), t.c.leased_until < leased_until),
+            )
+            .values(leased_until=leased_until, lease_warned=False)
+        )
+
+    def lease_unleased(self, leased_until: datetime) -> int:
+        """Claims from before there were leases get one; returns how many."""
+        return self._connection.execute(
+            update(t)
+            .where(t.c.state == RequestState.CLAIMED.value, t.c.leased_until.is_(None))
+            .values(leased_until=leased_until)
+        ).rowcount
+
+    def ending_leases(self, before: datetime) -> Sequence[HelpRequest]:
+        """Claims that end before this, the first first."""
+        query = (
+            select(t)
+            .where(t.c.state == RequestState.CLAIMED.value, t.c.leased_until <= before)
+            .order_by(t.c.leased_until)
+        )
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def mark_warned(self, request_id: str, leased_until: datetime) -> bool:
+        """True for the one who may warn of this end of the lease."""
         return self._change(
             update(t)
             .where(
                 t.c.id == request_id,
                 t.c.state == RequestState.CLAIMED.value,
-                t.c.claimed_by == volunteer_id,
+                t.c.leased_until == leased_until,
+                t.c.lease_warned.is_(False),
             )
-            .values(state=RequestState.QUEUED.value, claimed_by=None, claimed_at=None)
+            .values(lease_warned=True)
+        )
+
+    def lapse(self, request_id: str, now: datetime) -> bool:
+        """True when the lease had ended and the request waits again."""
+        return self._change(
+            update(t)
+            .where(
+                t.c.id == request_id,
+                t.c.state == RequestState.CLAIMED.value,
+                t.c.leased_until <= now,
+            )
+            .values(**_WAITS_AGAIN)
+        )
+
+    def due_to_ask(self, now: datetime) -> Sequence[HelpRequest]:
+        """Waiting, and the next step of asking is due: danger first, then the longest due."""
+        query = (
+            select(t)
+            .where(t.c.state == RequestState.QUEUED.value, t.c.escalation_at <= now)
+            .order_by(t.c.urgent.desc(), t.c.escalation_at)
+        )
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def take_step(self, request_id: str, due: datetime) -> bool:
+        """True for the one who may ask the step that was due then, if it still waits."""
+        return self._change(
+            update(t)
+            .where(
+                t.c.id == request_id,
+                t.c.state == RequestState.QUEUED.value,
+                t.c.escalation_at == due,
+            )
+            .values(escalation_at=None)
+        )
+
+    def set_step(self, request_id: str, step: int, due: datetime | None) -> None:
+        """How far the asking has come, and when it goes on; a claimed one asks nobody."""
+        self._connection.execute(
+            update(t)
+            .where(t.c.id == request_id, t.c.state == RequestState.QUEUED.value)
+            .values(escalation_step=step, escalation_at=due)
+        )
+
+    def held_by(self, volunteer_id: str) -> Sequence[HelpRequest]:
+        """What this volunteer holds, what was taken last first."""
+        query = (
+            select(t)
+            .where(t.c.state == RequestState.CLAIMED.value, t.c.claimed_by == volunteer_id)
+            .order_by(t.c.claimed_at.desc(), t.c.id)
+        )
+        return [_request(row) for row in self._connection.execute(query)]
+
+    def release(self, request_id: str, volunteer_id: str) -> bool:
+        """True when the holder gave it back."""
+        return self._change(
+            update(t).where(*_held(request_id, volunteer_id)).values(**_WAITS_AGAIN)
         )
 
     def resolve(self, request_id: str, volunteer_id: str, at: datetime) -> bool:
@@ -179,7 +278,7 @@ class HelpRequestRepository:
         self._connection.execute(
             update(t)
             .where(*theirs)
-            .values(state=RequestState.QUEUED.value, claimed_by=None, claimed_at=None)
+            .values(**_WAITS_AGAIN)
         )
         return ids
 
@@ -189,6 +288,26 @@ class HelpRequestRepository:
     def _one(self, condition: Any) -> HelpRequest | None:
         row = self._connection.execute(select(t).where(condition)).first()
         return _request(row) if row else None
+
+
+#: Given back, lapsed or opened again: anybody may take it, and the asking begins anew.
+_WAITS_AGAIN: dict[str, Any] = {
+    "state": RequestState.QUEUED.value,
+    "claimed_by": None,
+    "claimed_at": None,
+    "leased_until": None,
+    "lease_warned": False,
+    "escalation_step": 0,
+    "escalation_at": None,
+}
+
+
+def _held(request_id: str, holder: str) -> tuple[Any, ...]:
+    return (
+        t.c.id == request_id,
+        t.c.state == RequestState.CLAIMED.value,
+        t.c.claimed_by == holder,
+    )
 
 
 def _request(row: Any) -> HelpRequest:
@@ -208,5 +327,10 @@ def _request(row: Any) -> HelpRequest:
         resolved_at=row.resolved_at,
         urgent=row.urgent,
         contact_rules=row.contact_rules,
+        leased_until=row.leased_until,
+        escalation_step=row.escalation_step,
+        escalation_at=row.escalation_at,
+        outcome=row.outcome,
+        wishes=row.wishes,
         kind=RequestKind(row.kind),
     )

@@ -1,4 +1,4 @@
-"""Texts, notices, and how many automatic texts a number has had."""
+"""Texts, and how many automatic texts a number has had."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from hotline.domain.messages import MESSAGE_STATUS_RANK, Message, Notice
-from hotline.store.conflicts import insert_once
-from hotline.store.tables import calls, help_requests, notices, texts_out, volunteers
+from hotline.domain.messages import MESSAGE_STATUS_RANK, Message
+from hotline.store.tables import calls, help_requests, texts_out
 from hotline.store.tables import messages as t
 from hotline.types import Sealed
 
@@ -91,10 +90,16 @@ class MessageRepository:
                 help_requests.c.fingerprint == fingerprint, t.c.direction == "in", t.c.at >= since
             )
         )
+        # An answer that was a key alone is no message: the talk's own time tells of it.
+        talk = (
+            select(text_sessions.c.request_id)
+            .join(help_requests, help_requests.c.id == text_sessions.c.request_id)
+            .where(help_requests.c.fingerprint == fingerprint, text_sessions.c.updated_at >= since)
+        )
         call = select(calls.c.id).where(
             calls.c.fingerprint == fingerprint, calls.c.started_at >= since
         )
-        return any(self._connection.execute(each.limit(1)).first() for each in (text, call))
+        return any(self._connection.execute(each.limit(1)).first() for each in (text, talk, call))
 
     def count_out_to(self, fingerprint: str, since: datetime) -> int:
         return self._connection.execute(
@@ -105,51 +110,6 @@ class MessageRepository:
 
     def note_out_to(self, fingerprint: str, at: datetime) -> None:
         self._connection.execute(insert(texts_out).values(fingerprint=fingerprint, at=at))
-
-
-class NoticeRepository:
-    def __init__(self, connection: Any) -> None:
-        self._connection: Connection = connection
-
-    def add(self, notice_id: str, request_id: str, volunteer_id: str, at: datetime) -> bool:
-        """True when this volunteer had not been asked about this request before."""
-        return insert_once(
-            self._connection,
-            notices,
-            id=notice_id,
-            request_id=request_id,
-            volunteer_id=volunteer_id,
-            created_at=at,
-        )
-
-    def by_id(self, notice_id: str) -> Notice | None:
-        row = self._connection.execute(select(notices).where(notices.c.id == notice_id)).first()
-        return Notice(row.id, row.request_id, row.volunteer_id, row.sent_at) if row else None
-
-    def asked(self, request_id: str) -> Sequence[str]:
-        """The volunteers to whom the request was offered."""
-        query = select(notices.c.volunteer_id).where(notices.c.request_id == request_id)
-        return list(self._connection.execute(query).scalars())
-
-    def ask_again(self, request_id: str, *, leaving_out: str) -> Sequence[str]:
-        """Take back that they were asked; the notices of those who are on call now."""
-        the_others = (notices.c.request_id == request_id, notices.c.volunteer_id != leaving_out)
-        self._connection.execute(update(notices).where(*the_others).values(sent_at=None))
-        query = (
-            select(notices.c.id)
-            .join(volunteers, volunteers.c.id == notices.c.volunteer_id)
-            .where(*the_others, volunteers.c.on_call.is_(True))
-        )
-        return list(self._connection.execute(query).scalars())
-
-    def requests_offered_to(self, volunteer_id: str) -> frozenset[str]:
-        query = select(notices.c.request_id).where(notices.c.volunteer_id == volunteer_id)
-        return frozenset(self._connection.execute(query).scalars())
-
-    def mark_sent(self, notice_id: str, at: datetime) -> None:
-        self._connection.execute(
-            update(notices).where(notices.c.id == notice_id).values(sent_at=at)
-        )
 
 
 def _message(row: Any) -> Message:

@@ -16,7 +16,9 @@ from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
 from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageRepository
+from hotline.store.callbacks import AttemptRepository
 from hotline.store.calls import CallRepository
+from hotline.store.conversations import ConversationRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
@@ -24,7 +26,9 @@ from hotline.store.hours import HoursRepository
 from hotline.store.keys import KeyRepository
 from hotline.store.line import LineRepository
 from hotline.store.media import MediaRepository
-from hotline.store.messages import MessageRepository, NoticeRepository
+from hotline.store.messages import MessageRepository
+from hotline.store.notices import NoticeRepository
+from hotline.store.offers import OfferRepository
 from hotline.store.opt_outs import OptOutRepository, TextSessionRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.purge import PurgeRepository
@@ -45,12 +49,15 @@ class StoreTransaction:
         self.calls = CallRepository(connection)
         self.bridges = BridgeRepository(connection)
         self.legs = LegRepository(connection)
+        self.attempts = AttemptRepository(connection)
         self.recordings = RecordingRepository(connection)
         self.volunteers = VolunteerRepository(connection)
         self.hours = HoursRepository(connection)
         self.shifts = ShiftRepository(connection)
         self.messages = MessageRepository(connection)
         self.notices = NoticeRepository(connection)
+        self.offers = OfferRepository(connection)
+        self.conversations = ConversationRepository(connection)
         self.opt_outs = OptOutRepository(connection)
         self.text_sessions = TextSessionRepository(connection)
         self.phone_languages = PhoneLanguageRepository(connection)

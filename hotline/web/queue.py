@@ -48,7 +48,8 @@ def one(code: str) -> str:
 @passive
 def one_row(code: str) -> str:
     """One request alone, for its page."""
-    return render_template("rows.html", rows=[_open(code)], alone=True)
+    row = queue.open_request(ports(), signed_in().volunteer_id, code, active=False)
+    return render_template("rows.html", rows=[row], alone=True)
 
 
 @queue_pages.post("/requests/<code>/claim")

@@ -84,7 +84,6 @@ def test_every_way_to_the_carrier_is_known_and_the_one_to_people_asks_first():
             if "carrier.send_text" in names:
                 ways.add((str(path.relative_to(ROOT)), node.name))
     assert ways == {
-        ("hotline/services/dispatch.py", "send_notice"),
         ("hotline/services/dispatch.py", "send_text"),
     }
     source = Path(dispatch.__file__).read_text(encoding="utf-8")

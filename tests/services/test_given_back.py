@@ -27,11 +27,12 @@ def _run_all(house, workshop):
         run(workshop, house.jobs.rows.pop(0).id)
 
 
-def test_the_others_are_asked_again_and_the_one_who_gave_it_back_is_not(house, workshop):
+def test_the_others_are_asked_again_and_the_one_who_gave_it_back_is_not(house, workshop, clock):
     rosa, _ = house.volunteer("Rosa"), house.volunteer("Sam")
     code = house.request()
     _run_all(house, workshop)
     claim(house.ports, rosa, code)
+    clock.forward(minutes=2)
     release(house.ports, rosa, code)
     _run_all(house, workshop)
     assert len(workshop.carrier.sent) == 3

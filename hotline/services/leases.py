@@ -1,0 +1,73 @@
+"""A claim is a lease: work on it renews it, its end is warned of, then it waits again (O6)."""
+
+from __future__ import annotations
+
+from hotline.domain.help_requests import HelpRequest
+from hotline.ports import Ports, Transaction
+from hotline.services.claims import wait_again
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+
+
+def renew_in(ports: Ports, tx: Transaction, volunteer_id: str, request_id: str) -> bool:
+    """The holder did something for this request: the lease runs its whole length again.
+
+    Call it for opening the page, writing, calling and a text from the volunteer. False,
+    and nothing is changed, when they do not hold it.
+    """
+    until = ports.clock.now() + ports.policy.lease
+    return tx.requests.renew(request_id, volunteer_id, until)
+
+
+def keep_in(ports: Ports, tx: Transaction, volunteer_id: str, request_id: str) -> bool:
+    """The holder says that they still have it; True when they do."""
+    renew_in(ports, tx, volunteer_id, request_id)
+    request = tx.requests.by_id(request_id)
+    return request is not None and request.claimed_by == volunteer_id
+
+
+def end_leases(ports: Ports) -> int:
+    """The sweep: warn of ends that come near, give back what has ended; returns how many ended.
+
+    Each is a conditional update: a holder who renews in the same instant keeps the request.
+    """
+    now = ports.clock.now()
+    with ports.unit_of_work(read_only=True) as tx:
+        near = tx.requests.ending_leases(now + ports.policy.warn_before)
+    with ports.unit_of_work() as tx:
+        tx.requests.lease_unleased(now + ports.policy.lease)
+    ended = 0
+    for request in near:
+        with ports.unit_of_work() as tx:
+            if request.leased_until is not None and request.leased_until > now:
+                _warn(ports, tx, request)
+            else:
+                ended += _end(ports, tx, request)
+    return ended
+
+
+def _warn(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
+    ends = request.leased_until
+    if ends is None or not tx.requests.mark_warned(request.id, ends):
+        return
+    _tell(ports, tx, request, "lease.warning", time=ends.astimezone(ports.zone).strftime("%H:%M"))
+    tx.announce()
+
+
+def _end(ports: Ports, tx: Transaction, request: HelpRequest) -> int:
+    if not tx.requests.lapse(request.id, ports.clock.now()):
+        return 0
+    tx.audit.write("the-clock", "request:lapse", request.id, ports.clock.now())
+    _tell(ports, tx, request, "lease.over")
+    wait_again(ports, tx, request, leaving_out=request.claimed_by or "")
+    return 1
+
+
+def _tell(
+    ports: Ports, tx: Transaction, request: HelpRequest, text_id: str, **parameters: str
+) -> None:
+    holder = tx.volunteers.by_id(request.claimed_by) if request.claimed_by else None
+    if holder is None:
+        return
+    language = holder.languages[0] if holder.languages else ports.default_language
+    text = ports.texts.text(text_id, language, code=request.code, **parameters)
+    queue_text_to_volunteer(ports, tx, holder, text)
