@@ -27,13 +27,14 @@ from hotline.web import register_pages
 from hotline.web.health import register_health
 from hotline.web.languages import name_for
 from hotline.web.live import LivePages
+from ivr.bridge_conversation import BridgeConversation
 from ivr.conversation import Conversation
 from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.flows.line_words import topics_of
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
 from ivr.text_conversation import TextConversation
-from ivr.webhooks import register_webhooks
+from ivr.webhooks import register_bridges, register_webhooks
 from workers.jobs import Workshop
 from workers.speech import FencedTranscriber, SpeechProcess
 
@@ -132,6 +133,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     signature = WebhookSignature(settings.require_carrier(), public_url)
     texts = TextConversation(ports, build_flows(settings), book)
     register_webhooks(app, conversation, texts, signature, book)
+    register_bridges(app, BridgeConversation(ports, book, public_url), signature)
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     live = LivePages(partial(connect, redis_url, patient=True))

@@ -78,6 +78,15 @@ class SignInRefused(HotlineError):
     """Name, PIN or code did not fit; the sentence is the same for each of them."""
 
 
+class CallNotAllowed(HotlineError):
+    """Nobody may be rung now; `kind` says why (domain/callbacks.py), `at` when, if known."""
+
+    def __init__(self, kind: str, at: datetime | None = None) -> None:
+        super().__init__(f"This call cannot be made now: {kind.replace('_', ' ')}.")
+        self.kind = kind
+        self.at = at
+
+
 _LINE_REFUSALS = {
     "state": "There is no such state of the line.",
     "until": "An end is a day or a time within a year: 2026-12-01 or 2026-12-01T18:00.",

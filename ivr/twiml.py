@@ -121,6 +121,13 @@ def goodbye(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
     return str(response)
 
 
+def speak(
+    into: VoiceResponse | Gather, prompts: Iterable[Prompt], resolve: Resolve, urls: ActionUrls
+) -> None:
+    """Say or play prompts, in a document or in the Gather of one."""
+    _speak(into, prompts, resolve, urls)
+
+
 def empty() -> str:
     """For callbacks and for callers who are gone: nothing to do."""
     return str(VoiceResponse())

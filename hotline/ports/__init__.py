@@ -21,6 +21,7 @@ from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.callbacks import Attempts
 from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
+from hotline.ports.callbacks import Attempts
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber

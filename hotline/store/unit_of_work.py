@@ -15,6 +15,7 @@ from hotline.ports import JobQueue, Result, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
+from hotline.store.callbacks import AttemptRepository
 from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageRepository
 from hotline.store.callbacks import AttemptRepository
 from hotline.store.calls import CallRepository

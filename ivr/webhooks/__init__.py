@@ -5,13 +5,25 @@ from __future__ import annotations
 from flask import Flask
 
 from hotline.adapters.signature import WebhookSignature
+from ivr.bridge_conversation import BridgeConversation
 from ivr.conversation import Conversation
 from ivr.prompts import PromptBook
 from ivr.text_conversation import TextConversation
+from ivr.webhooks.bridge import bridge_blueprint, bridge_sounds_blueprint
 from ivr.webhooks.guard import guard_with
 from ivr.webhooks.messages import messages_blueprint
 from ivr.webhooks.prompts import prompts_blueprint
 from ivr.webhooks.voice import voice_blueprint
+
+
+def register_bridges(
+    app: Flask, conversation: BridgeConversation, signature: WebhookSignature
+) -> None:
+    """Mount /twilio/bridge/..., and the safe word, whose address is worth something for a minute."""
+    legs = bridge_blueprint(conversation)
+    guard_with(legs, signature)
+    app.register_blueprint(legs, url_prefix="/twilio")
+    app.register_blueprint(bridge_sounds_blueprint(conversation), url_prefix="/twilio")
 
 
 def register_webhooks(

@@ -1,0 +1,116 @@
+"""Calling somebody back: how often, when next, and why not now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from hotline.domain.contact_safety import Contact, ContactRules, Reason, Refused, may_contact
+from hotline.domain.limits import CALLBACK_REST, CALLBACK_TRIES
+
+
+class Outcome(StrEnum):
+    """What came of one attempt. The first three are for the volunteer to say."""
+
+    REACHED = "reached"
+    SOMEBODY_ELSE = "somebody_else"
+    MACHINE = "machine"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The phone of a person rang once. No outcome: nobody has said yet who answered."""
+
+    id: str
+    request_id: str
+    volunteer_id: str
+    at: datetime
+    outcome: Outcome | None = None
+    next_at: datetime | None = None
+    bridge_id: str | None = None
+
+
+class WhyNot(StrEnum):
+    """Why there is no call now; each has its sentence on the page."""
+
+    NO_NUMBER = "no_number"
+    NOT_ALLOWED = "not_allowed"
+    NOT_THIS_WAY = "not_this_way"
+    NOT_NOW = "not_now"
+    TOO_SOON = "too_soon"
+    TRIED_ENOUGH = "tried_enough"
+    TOO_MANY_CALLS = "too_many_calls"
+
+
+@dataclass(frozen=True)
+class MayCall:
+    """`why_not` None: the call may be made. `at` is when it may be, where that is known."""
+
+    why_not: WhyNot | None = None
+    at: datetime | None = None
+
+
+_REASONS = {
+    Reason.NOT_ALLOWED: WhyNot.NOT_ALLOWED,
+    Reason.NOT_THIS_WAY: WhyNot.NOT_THIS_WAY,
+    Reason.NOT_NOW: WhyNot.NOT_NOW,
+}
+
+
+def may_call(
+    rules: ContactRules,
+    attempts: Sequence[Attempt],
+    now: datetime,
+    zone: tzinfo | None,
+    *,
+    has_number: bool,
+) -> MayCall:
+    """Whether this person may be rung at this moment; `attempts` are in order of time.
+
+    Attempts in vain are counted since they were last reached.
+    """
+    if not has_number:
+        return MayCall(WhyNot.NO_NUMBER)
+    asked = may_contact(rules, Contact.CALL, now, zone)
+    if isinstance(asked, Refused) and asked.reason is not Reason.NOT_NOW:
+        return MayCall(_REASONS[asked.reason])
+    vain = in_vain(attempts)
+    if len(vain) >= CALLBACK_TRIES:
+        return MayCall(WhyNot.TRIED_ENOUGH)
+    rest = next_try(vain[-1].at, rules, zone) if vain else None
+    if rest is not None and now < rest:
+        return MayCall(WhyNot.TOO_SOON, rest)
+    if isinstance(asked, Refused):
+        return MayCall(WhyNot.NOT_NOW, first_moment(rules, now, zone))
+    return MayCall()
+
+
+def in_vain(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Those since the person was last reached."""
+    vain: list[Attempt] = []
+    for attempt in attempts:
+        vain = [] if attempt.outcome is Outcome.REACHED else [*vain, attempt]
+    return vain
+
+
+def next_try(tried: datetime, rules: ContactRules, zone: tzinfo | None) -> datetime:
+    """The first moment after the rest that lies within the hours the person named."""
+    return first_moment(rules, tried + CALLBACK_REST, zone)
+
+
+def first_moment(rules: ContactRules, after: datetime, zone: tzinfo | None) -> datetime:
+    """The first moment, from `after` on, at which the person's hours allow a call.
+
+    Found in steps of a quarter of an hour, so that days with a changed clock are right too.
+    """
+    if not isinstance(may_contact(rules, Contact.CALL, after, zone), Refused):
+        return after
+    moment = after.replace(minute=after.minute // 15 * 15, second=0, microsecond=0)
+    for _ in range(2 * 24 * 4):
+        moment += timedelta(minutes=15)
+        if not isinstance(may_contact(rules, Contact.CALL, moment, zone), Refused):
+            return moment
+    return moment

@@ -1,0 +1,223 @@
+"""One webhook of a leg: what the carrier tells of it goes in, what is heard comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from babel import Locale, UnknownLocaleError
+
+from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole
+from hotline.domain.contact_safety import Answered, Saying, what_to_say
+from hotline.errors import KeyLost
+from hotline.ports import Ports, Transaction
+from hotline.services import leg_events, safe_words
+from hotline.services.leg_events import Heard
+from hotline.services.receipts import contact_rules_of
+from hotline.services.webhooks import answer_once
+from hotline.types import CallSid, Language
+from ivr import bridge_twiml, twiml
+from ivr.bridge_twiml import LegUrls
+from ivr.flows.bridge_words import BRIDGE_WORDS
+from ivr.flows.session import Prompt
+from ivr.prompts import PromptBook
+
+#: What a whisper tells of the person's needs, in this order.
+_NEEDS = ("urgent", "slow", "patient")
+_TO_OTHERS = {
+    Saying.HANG_UP: "others_nothing",
+    Saying.A_FRIEND: "others_friend",
+    Saying.WHO_WE_ARE: "others_name",
+}
+#: Why a call is over, for those who are told; anything else is just over.
+_WHY = {
+    LegEnd.NO_ANSWER: "no_answer",
+    LegEnd.BUSY: "no_answer",
+    LegEnd.FAILED: "no_answer",
+    LegEnd.FORBIDDEN: "not_now",
+}
+
+
+class BridgeConversation:
+    """Answers webhooks of legs. Holds no state: it lies with the leg."""
+
+    def __init__(self, ports: Ports, prompts: PromptBook, public_url: str) -> None:
+        self._ports = ports
+        self._prompts = prompts
+        self._public_url = public_url
+
+    def answer(self, form: Mapping[str, str], leg_id: str) -> str:
+        """POST .../answer: a phone of ours was picked up."""
+        return self._heard(
+            leg_id, lambda tx: leg_events.answered(self._ports, tx, leg_id, _sid(form))
+        )
+
+    def key(self, form: Mapping[str, str], leg_id: str, asked: int) -> str:
+        """POST .../key/<asked>: the key after that whisper, or silence."""
+        key = form.get("Digits", "")[:1]
+
+        def act(tx: Transaction) -> str:
+            heard = leg_events.pressed(self._ports, tx, leg_id, _sid(form), asked, key)
+            return self._words(tx, leg_id, heard)
+
+        try:
+            return answer_once(
+                self._ports, _sid(form), f"leg:{leg_id}:{asked}", act, otherwise=bridge_twiml.end()
+            )
+        except KeyLost:
+            return bridge_twiml.end()
+
+    def next(self, form: Mapping[str, str], leg_id: str) -> str:
+        """POST .../next: a call that was moved asks where to."""
+        return self._heard(
+            leg_id, lambda tx: leg_events.what_next(self._ports, tx, leg_id, _sid(form))
+        )
+
+    def left(self, form: Mapping[str, str], leg_id: str) -> str:
+        """POST .../left: the stay in the room is over."""
+        return self._heard(
+            leg_id, lambda tx: leg_events.left_room(self._ports, tx, leg_id, _sid(form))
+        )
+
+    def wait(self, leg_id: str) -> str:
+        """POST .../wait: words for a volunteer while the person's phone rings."""
+        with self._ports.unit_of_work(read_only=True) as tx:
+            leg = tx.legs.by_id(leg_id)
+            bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
+            if leg is None or bridge is None:
+                return twiml.empty()
+            words = (self._prompt("ringing", self._language_of(tx, bridge, leg)),)
+        urls = LegUrls(self._public_url, leg_id)
+        return bridge_twiml.words_and_wait(words, self._prompts.resolve, urls, "wait")
+
+    def status(self, form: Mapping[str, str], leg_id: str) -> str:
+        """POST .../status: the carrier's word on the call; in any order, any number of times."""
+        try:
+            with self._ports.unit_of_work() as tx:
+                leg_events.status(self._ports, tx, leg_id, _sid(form), form.get("CallStatus", ""))
+        except KeyLost:
+            pass  # Erased meanwhile: there is nothing left to note.
+        return twiml.empty()
+
+    def room_event(self, form: Mapping[str, str], bridge_id: str) -> str:
+        """POST /twilio/bridge/room/<bridge>: who came in. Who left is told by their own call."""
+        if form.get("StatusCallbackEvent") == "participant-join":
+            with self._ports.unit_of_work() as tx:
+                leg_events.entered_room(self._ports, tx, bridge_id, _sid(form))
+        return twiml.empty()
+
+    def safe_word(self, leg_id: str) -> bytes | None:
+        """The sound of a person's safe word, while the volunteer's whisper is being said."""
+        return safe_words.sound_for_leg(self._ports, leg_id)
+
+    def try_again(self, leg_id: str) -> str:
+        """After a fault: sorry, and the same question in a moment. Never raises."""
+        language = self._ports.default_language
+        words = (self._prompt("moment", language),)
+        urls = LegUrls(self._public_url, leg_id)
+        return bridge_twiml.words_and_wait(words, self._prompts.resolve, urls, "next")
+
+    def _heard(self, leg_id: str, act: Callable[[Transaction], Heard]) -> str:
+        try:
+            with self._ports.unit_of_work() as tx:
+                return self._words(tx, leg_id, act(tx))
+        except KeyLost:
+            # Erased meanwhile: there is nothing to say.
+            return bridge_twiml.end()
+
+    def _words(self, tx: Transaction, leg_id: str, heard: Heard) -> str:
+        leg = tx.legs.by_id(leg_id)
+        bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
+        if leg is None or bridge is None or heard is Heard.NOTHING:
+            return bridge_twiml.end()
+        urls = LegUrls(self._public_url, leg.id)
+        resolve = self._prompts.resolve
+        language = self._language_of(tx, bridge, leg)
+        if heard is Heard.ROOM:
+            return bridge_twiml.room(bridge, leg, urls)
+        if heard is Heard.WHISPER:
+            return self._whisper(tx, bridge, leg, language)
+        if heard is Heard.WAIT:
+            words = (self._prompt("cut_off", language),)
+            return bridge_twiml.words_and_wait(words, resolve, urls, "next")
+        name = self._why(tx, bridge) if heard is Heard.OVER else heard.value
+        return bridge_twiml.words_and_end((self._prompt(name, language),), resolve, urls)
+
+    def _why(self, tx: Transaction, bridge: Bridge) -> str:
+        """Of a call back that did not come about, the reason."""
+        people = [leg for leg in tx.legs.of_bridge(bridge.id) if leg.role is LegRole.PERSON]
+        last = people[-1] if people else None
+        if bridge.kind is BridgeKind.LIVE or last is None or last.answered_at or not last.end:
+            return "over"
+        return _WHY.get(last.end, "over")
+
+    def _whisper(self, tx: Transaction, bridge: Bridge, leg: Leg, language: Language) -> str:
+        def say(name: str, **parameters: str) -> Prompt:
+            return self._prompt(name, language, parameters)
+
+        about = {
+            "hotline": self._ports.hotline_name,
+            "language": self._name_of(bridge.language, language),
+            "topic": self._topic(bridge.topic, language),
+        }
+        needs = [say(need) for need in _NEEDS if need in bridge.access]
+        word = False
+        if leg.role is LegRole.INTERPRETER:
+            before = [say("interpret", **about), say("short_turns"), *needs]
+            after = [say("join"), say("pass")]
+        elif bridge.kind is BridgeKind.LIVE:
+            before = [say("live", **about), *needs]
+            after = [say("take"), say("pass"), say("off")]
+        else:
+            word = safe_words.has_safe_word(tx, bridge)
+            before = [say("callback", **about), *needs, say("word" if word else "no_word")]
+            after = [say(self._to_others(tx, bridge)), say("ring"), say("pass")]
+        urls = LegUrls(self._public_url, leg.id)
+        return bridge_twiml.whisper(
+            before, after, self._prompts.resolve, urls, leg.asked, safe_word=word
+        )
+
+    def _to_others(self, tx: Transaction, bridge: Bridge) -> str:
+        request = tx.requests.by_id(bridge.request_id) if bridge.request_id else None
+        rules = contact_rules_of(tx, request) if request else None
+        return _TO_OTHERS[what_to_say(rules, Answered.SOMEBODY_ELSE)]
+
+    def _prompt(
+        self, name: str, language: Language, parameters: Mapping[str, str] | None = None
+    ) -> Prompt:
+        key = f"engine.bridge_{name}"
+        return Prompt(
+            key, BRIDGE_WORDS[key], language, parameters=parameters or {}, pause_seconds=0.4
+        )
+
+    def _topic(self, topic: str, language: Language) -> str:
+        """A topic that a network made up itself is said as it is called."""
+        key = f"engine.topic_{topic}"
+        if key not in BRIDGE_WORDS:
+            return topic.replace("-", " ").replace("_", " ")
+        prompt = Prompt(key, BRIDGE_WORDS[key], language)
+        return self._prompts.words(prompt) or BRIDGE_WORDS[key]
+
+    def _name_of(self, spoken: Language, language: Language) -> str:
+        """A language's name in another; its own name, or its tag, where nobody knows it."""
+        try:
+            known = Locale.parse(language.tag, sep="-").languages.get(spoken.tag)
+        except (UnknownLocaleError, ValueError):
+            known = None
+        entry = self._prompts.languages.get(spoken)
+        return known or (entry.own_name if entry else spoken.tag)
+
+    def _language_of(self, tx: Transaction, bridge: Bridge, leg: Leg) -> Language:
+        """The first of a volunteer's languages that the phone can speak; a person's own."""
+        if leg.role is LegRole.PERSON:
+            return bridge.language
+        volunteer = tx.volunteers.by_id(leg.volunteer_id) if leg.volunteer_id else None
+        own: Sequence[Language] = volunteer.languages if volunteer else ()
+        for language in own:
+            entry = self._prompts.languages.get(language)
+            if entry is not None and entry.can_be_spoken:
+                return language
+        return self._ports.default_language
+
+
+def _sid(form: Mapping[str, str]) -> CallSid:
+    return CallSid(form.get("CallSid", ""))

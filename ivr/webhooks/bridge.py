@@ -1,0 +1,92 @@
+"""Legs of bridges: volunteers' phones, interpreters', and people who are called back."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, request
+
+from hotline.types import is_sid
+from ivr import bridge_twiml, twiml
+from ivr.bridge_conversation import BridgeConversation
+
+_log = logging.getLogger("hotline.bridge")
+_ID = re.compile(r"[0-9a-f]{32}")
+XML = "text/xml; charset=utf-8"
+
+
+def bridge_blueprint(conversation: BridgeConversation) -> Blueprint:
+    """Routes of a leg. Each answers with TwiML; one that nobody knows is hung up."""
+    bridge = Blueprint("bridge", __name__)
+
+    def spoken(leg_id: str, act: Callable[[], str], *, keeps: bool = False) -> Response:
+        """`keeps`: whoever is on this line may be the person, who is never cut off by a fault."""
+        if not (_ID.fullmatch(leg_id) and is_sid(request.form.get("CallSid", ""), "CA")):
+            return Response(bridge_twiml.end(), content_type=XML)
+        try:
+            answer = act()
+        except Exception:
+            _log.exception("bridge-fault")
+            answer = conversation.try_again(leg_id) if keeps else bridge_twiml.end()
+        return Response(answer, content_type=XML)
+
+    def noted(act: Callable[[], str]) -> Response:
+        """A notice that nobody hears: a fault is a 500, so that the carrier's log shows it."""
+        if not is_sid(request.form.get("CallSid", ""), "CA"):
+            return Response(twiml.empty(), content_type=XML)
+        try:
+            return Response(act(), content_type=XML)
+        except Exception:
+            _log.exception("bridge-notice-fault")
+            return Response(twiml.empty(), status=500, content_type=XML)
+
+    @bridge.post("/bridge/<leg_id>/answer")
+    def answer(leg_id: str) -> Response:
+        return spoken(leg_id, lambda: conversation.answer(request.form, leg_id))
+
+    @bridge.post("/bridge/<leg_id>/key/<int:asked>")
+    def key(leg_id: str, asked: int) -> Response:
+        return spoken(leg_id, lambda: conversation.key(request.form, leg_id, asked))
+
+    @bridge.post("/bridge/<leg_id>/next")
+    def next_(leg_id: str) -> Response:
+        return spoken(leg_id, lambda: conversation.next(request.form, leg_id), keeps=True)
+
+    @bridge.post("/bridge/<leg_id>/left")
+    def left(leg_id: str) -> Response:
+        return spoken(leg_id, lambda: conversation.left(request.form, leg_id))
+
+    @bridge.post("/bridge/<leg_id>/wait")
+    def wait(leg_id: str) -> Response:
+        # A failing wait address would keep the room from being opened at all.
+        try:
+            return Response(conversation.wait(leg_id), content_type=XML)
+        except Exception:
+            _log.exception("bridge-wait-fault")
+            return Response(twiml.empty(), content_type=XML)
+
+    @bridge.post("/bridge/<leg_id>/status")
+    def status(leg_id: str) -> Response:
+        return noted(lambda: conversation.status(request.form, leg_id))
+
+    @bridge.post("/bridge/room/<bridge_id>")
+    def room(bridge_id: str) -> Response:
+        return noted(lambda: conversation.room_event(request.form, bridge_id))
+
+    return bridge
+
+
+def bridge_sounds_blueprint(conversation: BridgeConversation) -> Blueprint:
+    """GET of a safe word by the carrier, while the one who is to hear it is on the line."""
+    sounds = Blueprint("bridge_sounds", __name__)
+
+    @sounds.get("/bridge-sound/<leg_id>.wav")
+    def safe_word(leg_id: str) -> Response:
+        sound = conversation.safe_word(leg_id) if _ID.fullmatch(leg_id) else None
+        if sound is None:
+            abort(404)
+        return Response(sound, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
+
+    return sounds
