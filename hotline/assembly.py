@@ -20,6 +20,7 @@ from hotline.config import Settings
 from hotline.domain.wall_clock import zone_named
 from hotline.errors import SettingsError
 from hotline.ports import JobQueue, Ports
+from hotline.services.phone_desk import sound_at
 from hotline.store.database import open_database
 from hotline.store.readiness import database_state, master_key_fits
 from hotline.store.unit_of_work import StoreUnitOfWork
@@ -34,6 +35,7 @@ from ivr.flows.line_words import topics_of
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
 from ivr.text_conversation import TextConversation
+from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks import register_bridges, register_webhooks
 from workers.jobs import Workshop
 from workers.speech import FencedTranscriber, SpeechProcess
@@ -129,10 +131,21 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     book = PromptBook.load(data_dir=settings.data_dir, stand_ins=settings.stand_ins)
     flows = build_flows(settings)
-    conversation = Conversation(ports, flows, book, public_url, settings.language_numbers)
+    volunteers = VolunteerCalls(ports, flows, book, public_url)
+    conversation = Conversation(
+        ports,
+        flows,
+        book,
+        public_url,
+        settings.language_numbers,
+        volunteers=volunteers,
+        volunteer_number=settings.volunteer_number,
+    )
     signature = WebhookSignature(settings.require_carrier(), public_url)
     texts = TextConversation(ports, build_flows(settings), book)
-    register_webhooks(app, conversation, texts, signature, book)
+    register_webhooks(
+        app, conversation, texts, signature, book, volunteers, partial(sound_at, ports)
+    )
     register_bridges(app, BridgeConversation(ports, book, public_url), signature)
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))

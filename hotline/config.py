@@ -66,6 +66,7 @@ class Settings:
     models_dir: Path | None = None
     flow_path: Path | None = None
     language_numbers: Mapping[PhoneNumber, Language] = field(default_factory=dict)
+    volunteer_number: PhoneNumber | None = None
     carrier: CarrierSettings | None = None
     money: MoneyRules = DEFAULT_MONEY
     stand_ins: bool = True
@@ -90,6 +91,9 @@ class Settings:
             redis_url=environ.get("HOTLINE_REDIS_URL") or None,
             models_dir=_folder(environ, "HOTLINE_MODELS_DIR"),
             flow_path=Path(environ["HOTLINE_FLOW"]) if environ.get("HOTLINE_FLOW") else None,
+            volunteer_number=_phone_number(
+                environ.get("HOTLINE_VOLUNTEER_NUMBER"), "HOTLINE_VOLUNTEER_NUMBER"
+            ),
             language_numbers=_language_numbers(environ.get("HOTLINE_LANGUAGE_NUMBERS", "")),
             carrier=_carrier(environ),
             time_zone=read_time_zone(environ),
@@ -225,15 +229,16 @@ def _public_url(value: str | None) -> str | None:
     return _url("HOTLINE_PUBLIC_URL", value) if value else None
 
 
-def _phone_number(value: str | None) -> PhoneNumber | None:
+def _phone_number(
+    value: str | None, name: str = "HOTLINE_PHONE_NUMBER"
+) -> PhoneNumber | None:
     if not value:
         return None
     try:
         return PhoneNumber.parse(value)
     except NotAPhoneNumber:
         raise SettingsError(
-            "HOTLINE_PHONE_NUMBER is not a phone number: write it with its country code, "
-            "as +15550100000."
+            f"{name} is not a phone number: write it with its country code, as +15550100000."
         ) from None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.domain.calls import CALL_STATUS_RANK, Call
 from hotline.domain.recordings import Purpose
@@ -43,6 +43,7 @@ from ivr.flows.session import (
 )
 from ivr.flows.step_words import SAFE_WORD
 from ivr.prompts import PromptBook
+from ivr.volunteer_calls import VolunteerCalls, is_knock, opens_door
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,11 @@ class Conversation:
         prompts: PromptBook,
         public_url: str,
         language_numbers: Mapping[PhoneNumber, Language] | None = None,
+        volunteers: VolunteerCalls | None = None,
+        volunteer_number: PhoneNumber | None = None,
     ) -> None:
+        self._volunteers = volunteers
+        self._volunteer_number = volunteer_number
         self._language_numbers = language_numbers or {}
         self._ports = ports
         self._flows = flows
@@ -76,6 +81,8 @@ class Conversation:
 
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            if self._volunteers and self._is_for_volunteers(form):
+                return self._volunteers.open_door(tx, call, from_hotline=False)
             flow = self._flows.current()
             language = self._language_of_number(form)
             known = None if language else self._language_of_phone(tx, form)
@@ -110,10 +117,14 @@ class Conversation:
             if isinstance(event, HungUp):
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
                 return twiml.empty()
+            if self._volunteers and opens_door(event, session):
+                return self._volunteers.open_door(tx, call, from_hotline=True)
+            knocked = is_knock(event, session)
             move = engine.advance(flow, session, event)
             session, effects = with_line(
                 flow, session, event, move, lambda: line_now(self._ports, tx)
             )
+            session = replace(session, knocked=knocked)
             return self._go_on(tx, call, flow, session, effects)
 
         return self._once(form["CallSid"], f"step:{turn}", act)
@@ -206,6 +217,10 @@ class Conversation:
         except KeyLost:
             # Erased meanwhile: the same request comes once more, and there is nothing to say.
             return twiml.empty()
+
+    def _is_for_volunteers(self, form: Mapping[str, str]) -> bool:
+        called = PhoneNumber.parse_caller(form.get("To", ""))
+        return called is not None and called == self._volunteer_number
 
     def _language_of_number(self, form: Mapping[str, str]) -> Language | None:
         """For a number that is a language itself, the language: no menu of them (V3)."""

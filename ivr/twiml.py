@@ -128,6 +128,21 @@ def speak(
     _speak(into, prompts, resolve, urls)
 
 
+def spoken_end(prompts: Iterable[Prompt], resolve: Resolve, urls: ActionUrls) -> str:
+    """These words and the end of the call."""
+    response = VoiceResponse()
+    _speak(response, prompts, resolve, urls)
+    response.hangup()
+    return str(response)
+
+
+def redirect(url: str) -> str:
+    """On to another address of ours, at once."""
+    response = VoiceResponse()
+    response.redirect(url, method="POST")
+    return str(response)
+
+
 def empty() -> str:
     """For callbacks and for callers who are gone: nothing to do."""
     return str(VoiceResponse())

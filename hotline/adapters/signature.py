@@ -23,6 +23,11 @@ class WebhookSignature:
         self._account_sid = settings.account_sid
         self._public_url = public_url
 
+    def is_genuine_fetch(self, raw_path: str, signature: str) -> bool:
+        """True when one of our tokens signed a GET, which has no form and names no account."""
+        url = self._public_url + raw_path
+        return any(validator.validate(url, {}, signature) for validator in self._validators)
+
     def is_genuine(self, raw_path: str, form: Mapping[str, str], signature: str) -> bool:
         """True when one of our tokens signed it for our account. `form` is a MultiDict."""
         if form.get("AccountSid") != self._account_sid:

@@ -32,6 +32,8 @@ class CallOutcome(StrEnum):
     ABANDONED = "abandoned"
     #: Somebody came back to a request of an earlier call.
     RECEIPT = "receipt"
+    #: A volunteer at work by phone.
+    VOLUNTEER = "volunteer"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ POLICIES = {
     "line": Policy.COORDINATOR,
     "voice": Policy.OWN_CHECKS,
     "messages": Policy.OWN_CHECKS,
+    "volunteer": Policy.OWN_CHECKS,
+    "heard": Policy.OWN_CHECKS,
     "bridge": Policy.OWN_CHECKS,
     "bridge_sounds": Policy.PUBLIC,
     "prompts": Policy.PUBLIC,

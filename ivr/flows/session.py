@@ -242,6 +242,8 @@ class Session:
     #: The request that a receipt has opened in this call, and how it stands.
     opened: str = ""
     opened_state: str = ""
+    #: Star was pressed at the first question: pound then opens the volunteers' own menu.
+    knocked: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""

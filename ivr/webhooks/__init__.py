@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from hotline.adapters.signature import WebhookSignature
@@ -9,11 +11,13 @@ from ivr.bridge_conversation import BridgeConversation
 from ivr.conversation import Conversation
 from ivr.prompts import PromptBook
 from ivr.text_conversation import TextConversation
+from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks.bridge import bridge_blueprint, bridge_sounds_blueprint
 from ivr.webhooks.guard import guard_with
 from ivr.webhooks.messages import messages_blueprint
 from ivr.webhooks.prompts import prompts_blueprint
 from ivr.webhooks.voice import voice_blueprint
+from ivr.webhooks.volunteer import heard_blueprint, volunteer_blueprint
 
 
 def register_bridges(
@@ -32,9 +36,16 @@ def register_webhooks(
     texts: TextConversation,
     signature: WebhookSignature,
     book: PromptBook,
+    volunteers: VolunteerCalls,
+    sound_at: Callable[[str], bytes | None],
 ) -> None:
-    """Mount /twilio/...; but for the recorded prompts, nothing passes without a signature."""
-    for blueprint in (voice_blueprint(conversation), messages_blueprint(texts)):
+    """Mount /twilio/...; but for what is played, nothing passes without a signature."""
+    for blueprint in (
+        voice_blueprint(conversation),
+        messages_blueprint(texts),
+        volunteer_blueprint(volunteers),
+    ):
         guard_with(blueprint, signature)
         app.register_blueprint(blueprint, url_prefix="/twilio")
+    app.register_blueprint(heard_blueprint(sound_at, signature), url_prefix="/twilio")
     app.register_blueprint(prompts_blueprint(book, conversation.board_sound), url_prefix="/twilio")
