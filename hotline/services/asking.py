@@ -118,5 +118,3 @@ def _ask_once_more(ports: Ports, tx: Transaction, request: HelpRequest, step: St
         notice_id = tx.notices.repeat(request.id, volunteer.id, ports.clock.now())
         if notice_id:
             tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id)
-
-

@@ -44,7 +44,9 @@ def send_notice(ports: Ports, notice_id: str) -> None:
         if notice is None or volunteer is None or notice.sent_at:
             return
         waiting = [
-            each for each in tx.notices.unsent_to(volunteer.id) if now - each.asked_at < _lives(each)
+            each
+            for each in tx.notices.unsent_to(volunteer.id)
+            if now - each.asked_at < _lives(each)
         ]
         if notice_id not in {each.id for each in waiting}:
             return
@@ -63,8 +65,10 @@ def _words(
     ports: Ports, tx: Transaction, volunteer: Volunteer, waiting: Sequence[WaitingNotice]
 ) -> str:
     language = volunteer.languages[0] if volunteer.languages else ports.default_language
-    # The first of the list is told last: a bare `a` means the one that needs somebody most.
-    shorts = [tell_code(ports, tx, volunteer.id, each.request_id) for each in waiting[::-1]][::-1]
+    shorts = [
+        tell_code(ports, tx, volunteer.id, each.request_id, place=place)
+        for place, each in enumerate(waiting)
+    ]
     if len(waiting) == 1:
         (one,) = waiting
         return ports.texts.text("notice.waiting", language, code=one.request_code, short=shorts[0])

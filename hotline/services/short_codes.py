@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.offers import NUMBER_LIVES, CodeOnPhone, Reply, free_number
 from hotline.ports import Ports, Transaction
 
 
-def tell_code(ports: Ports, tx: Transaction, volunteer_id: str, request_id: str) -> str:
-    """The short code to write to this phone about this request; it is the last one told now."""
-    now = ports.clock.now()
+def tell_code(
+    ports: Ports, tx: Transaction, volunteer_id: str, request_id: str, *, place: int = 0
+) -> str:
+    """The short code to write to this phone about this request.
+
+    Of several in one text, the one in place 0 is what a bare `a` means from now on.
+    """
+    now = ports.clock.now() - timedelta(microseconds=place)
     told = list(tx.offers.codes_of(volunteer_id))
     known = [each for each in told if each.request_id == request_id]
     number = known[0].number if known else free_number(told, now)

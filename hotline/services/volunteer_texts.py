@@ -47,9 +47,7 @@ def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: 
             _take(ports, tx, volunteer, request)
 
 
-def _meant(
-    ports: Ports, tx: Transaction, volunteer: Volunteer, reply: Reply
-) -> HelpRequest | None:
+def _meant(ports: Ports, tx: Transaction, volunteer: Volunteer, reply: Reply) -> HelpRequest | None:
     if reply.wanted is not Wanted.TAKE and not reply.code and reply.number is None:
         # A bare KEEP means what they hold.
         held = tx.requests.held_by(volunteer.id)

@@ -65,9 +65,7 @@ class NoticeRepository:
         """Have a notice that went out go out once more; its id, or None when none went."""
         theirs = (t.c.request_id == request_id, t.c.volunteer_id == volunteer_id)
         changed = self._connection.execute(
-            update(t)
-            .where(*theirs, t.c.sent_at.is_not(None))
-            .values(asked_at=at, sent_at=None)
+            update(t).where(*theirs, t.c.sent_at.is_not(None)).values(asked_at=at, sent_at=None)
         )
         if changed.rowcount != 1:
             return None
@@ -80,9 +78,7 @@ class NoticeRepository:
     def of_request(self, request_id: str) -> Sequence[Notice]:
         """Everybody who was asked, in the order of asking."""
         query = (
-            select(t)
-            .where(t.c.request_id == request_id)
-            .order_by(t.c.step, t.c.created_at, t.c.id)
+            select(t).where(t.c.request_id == request_id).order_by(t.c.step, t.c.created_at, t.c.id)
         )
         return [_notice(row) for row in self._connection.execute(query)]
 
@@ -100,7 +96,14 @@ class NoticeRepository:
         """What waits and this volunteer has not been told: danger and first times first."""
         r = help_requests
         query = (
-            select(t.c.id, t.c.created_at, t.c.asked_at, r.c.id.label("request_id"), r.c.code, r.c.urgent)
+            select(
+                t.c.id,
+                t.c.created_at,
+                t.c.asked_at,
+                r.c.id.label("request_id"),
+                r.c.code,
+                r.c.urgent,
+            )
             .join(r, r.c.id == t.c.request_id)
             .where(
                 t.c.volunteer_id == volunteer_id,
@@ -112,7 +115,12 @@ class NoticeRepository:
         )
         found = [
             WaitingNotice(
-                row.id, row.request_id, row.code, row.asked_at, row.asked_at > row.created_at, row.urgent
+                row.id,
+                row.request_id,
+                row.code,
+                row.asked_at,
+                row.asked_at > row.created_at,
+                row.urgent,
             )
             for row in self._connection.execute(query)
         ]
@@ -133,9 +141,7 @@ class NoticeRepository:
         return list(self._connection.execute(query).scalars())
 
     def note_told(self, volunteer_id: str, at: datetime) -> None:
-        self._connection.execute(
-            insert(texts_out).values(fingerprint=_mark(volunteer_id), at=at)
-        )
+        self._connection.execute(insert(texts_out).values(fingerprint=_mark(volunteer_id), at=at))
 
 
 def _mark(volunteer_id: str) -> str:

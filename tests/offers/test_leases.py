@@ -183,7 +183,9 @@ def test_text_against_page_against_release_has_one_holder_or_none(stage):
         assert len(won) <= 1
         assert (stage.holder(code) is not None) == (len(won) == 1)
         with ports.unit_of_work() as tx:
-            claims = [line for line in tx.audit.of_subject(request_id) if line[2] == "request:claim"]
+            claims = [
+                line for line in tx.audit.of_subject(request_id) if line[2] == "request:claim"
+            ]
         assert len(claims) == 1 + len(won)
 
 
