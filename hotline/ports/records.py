@@ -8,7 +8,7 @@ from typing import Protocol
 
 from hotline.domain.line import LineSetting, StoredAnnouncement, StoredLimit
 from hotline.domain.outbox import OutboxKind, OutboxRow
-from hotline.types import Language, Sealed
+from hotline.types import Sealed
 
 
 class Outbox(Protocol):

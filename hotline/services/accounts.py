@@ -24,7 +24,9 @@ from hotline.domain.volunteers import Volunteer
 from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import wait_again
+from hotline.services.duty import come_in, leave_in
 from hotline.services.intake import offer_what_waits
+from hotline.services.on_call import is_on_call, volunteers_on_call
 from hotline.services.leg_events import volunteer_gone
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import Language, PhoneNumber, new_id
@@ -108,27 +110,31 @@ def add_volunteer(
 
 
 def list_volunteers(ports: Ports) -> list[VolunteerListing]:
-    """All volunteers by name; never their numbers."""
+    """All volunteers by name, with who is on call now; never their numbers."""
     with ports.unit_of_work() as tx:
+        there = {v.id for v in volunteers_on_call(ports, tx)}
         rows = [
-            VolunteerListing(v.id, _name(tx, v), v.languages, v.topics, v.on_call, v.is_coordinator)
+            VolunteerListing(
+                v.id, _name(tx, v), v.languages, v.topics, v.id in there, v.is_coordinator
+            )
             for v in tx.volunteers.all()
         ]
     return sorted(rows, key=lambda row: row.name.casefold())
 
 
 def set_on_call(ports: Ports, volunteer_id: str, on_call: bool) -> None:
-    """Put a volunteer on call or take them off. Raises NotFound.
+    """Put a volunteer on call, until they are taken off; or off, also for the rest of a shift.
+
+    Raises NotFound.
 
     Who comes on call is asked about what waits already: a request for which nobody was
     there is not forgotten.
     """
     with ports.unit_of_work() as tx:
-        if not tx.volunteers.set_on_call(volunteer_id, on_call):
-            raise NotFound("There is no such volunteer.")
         if on_call:
-            offer_what_waits(ports, tx)
-        tx.announce()
+            come_in(ports, tx, volunteer_id)
+        else:
+            leave_in(ports, tx, volunteer_id)
 
 
 def set_coordinator(ports: Ports, volunteer_id: str, is_coordinator: bool) -> None:
@@ -249,7 +255,7 @@ def find_session(ports: Ports, token: str, *, active: bool) -> Session | None:
                 volunteer.id,
                 name,
                 volunteer.languages,
-                volunteer.on_call,
+                is_on_call(ports, tx, volunteer.id, now),
                 volunteer.is_coordinator,
             )
     # A write a minute is enough to know that someone is there.

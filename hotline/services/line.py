@@ -24,6 +24,7 @@ from hotline.domain.line import (
 from hotline.errors import KeyLost, LineRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
+from hotline.services.on_call import languages_on_call
 from hotline.types import Language, new_id
 
 #: What the audit calls the one line that there is.
@@ -51,7 +52,7 @@ def line_now(ports: Ports, tx: Transaction) -> LineNow:
             for row in tx.line.announcements()
             if row.until > now
         ),
-        on_call=tx.line.languages_on_call(),
+        on_call=languages_on_call(ports, tx, now),
         now=now,
     )
 

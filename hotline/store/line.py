@@ -15,8 +15,8 @@ from hotline.domain.line import (
     StoredAnnouncement,
     StoredLimit,
 )
-from hotline.store.tables import announcements, limits, line_state, volunteers
-from hotline.types import Language, Sealed
+from hotline.store.tables import announcements, limits, line_state
+from hotline.types import Sealed
 
 #: There is one line, so its state is one row.
 _THE_ONE = 1
