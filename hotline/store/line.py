@@ -93,13 +93,6 @@ class LineRepository:
         )
         return gone.rowcount == 1
 
-    def languages_on_call(self) -> frozenset[Language]:
-        """The languages of everybody on call."""
-        rows = self._connection.execute(
-            select(volunteers.c.languages).where(volunteers.c.on_call.is_(True))
-        )
-        return frozenset(Language(tag) for row in rows for tag in row.languages)
-
 
 def _plain(value: object) -> dict[str, Any]:
     return dict(vars(value))
