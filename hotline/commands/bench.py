@@ -9,6 +9,7 @@ import click
 BENCHES = {
     "speech": ("hotline.commands.bench_speech", "Decode a folder of clips, four ways."),
     "calls": ("hotline.commands.bench_calls", "Whole calls through the webhooks, many at once."),
+    "claims": ("hotline.commands.bench_claims", "Many claims in one instant: one winner."),
     "flows": ("hotline.commands.bench_flows", "Paths, seconds and keys of a flow."),
     "texts": ("hotline.commands.bench_texts", "First messages by text against a bare view."),
     "webhooks": ("hotline.commands.bench_webhooks", "The voice webhook against a bare view."),

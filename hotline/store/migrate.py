@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
 from hotline.errors import SettingsError
@@ -24,6 +24,19 @@ def migrate(engine: Engine, revision: str = "head") -> str:
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
         return MigrationContext.configure(connection).get_current_revision() or "empty"
+
+
+def is_empty(engine: Engine) -> bool:
+    """True when no table is there at all."""
+    return not inspect(engine).get_table_names()
+
+
+def unmake(engine: Engine) -> None:
+    """Take every table of ours away again, with all that is in them: for benches and tests."""
+    with engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "base")
+        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    engine.dispose()
 
 
 def is_current(engine: Engine) -> bool:
