@@ -138,6 +138,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         book,
         public_url,
         settings.language_numbers,
+        settings.relay_numbers,
         volunteers=volunteers,
         volunteer_number=settings.volunteer_number,
     )

@@ -66,6 +66,8 @@ class Settings:
     models_dir: Path | None = None
     flow_path: Path | None = None
     language_numbers: Mapping[PhoneNumber, Language] = field(default_factory=dict)
+    #: Numbers for relay and TTY callers: no menus, and a minute of patience (V12).
+    relay_numbers: frozenset[PhoneNumber] = frozenset()
     volunteer_number: PhoneNumber | None = None
     carrier: CarrierSettings | None = None
     money: MoneyRules = DEFAULT_MONEY
@@ -95,6 +97,7 @@ class Settings:
                 environ.get("HOTLINE_VOLUNTEER_NUMBER"), "HOTLINE_VOLUNTEER_NUMBER"
             ),
             language_numbers=_language_numbers(environ.get("HOTLINE_LANGUAGE_NUMBERS", "")),
+            relay_numbers=_relay_numbers(environ.get("HOTLINE_RELAY_NUMBERS", "")),
             carrier=_carrier(environ),
             time_zone=read_time_zone(environ),
             cover=read_cover(environ),
@@ -268,6 +271,19 @@ def stand_ins_allowed(environ: Mapping[str, str]) -> bool:
             "only, never a machine's stand-in for them."
         )
     return value == "on"
+
+
+def _relay_numbers(value: str) -> frozenset[PhoneNumber]:
+    """Numbers with no menus: '+15550100005, +15550100006'."""
+    try:
+        return frozenset(
+            PhoneNumber.parse(part) for part in map(str.strip, value.split(",")) if part
+        )
+    except NotAPhoneNumber:
+        raise SettingsError(
+            "HOTLINE_RELAY_NUMBERS has a part that is not a phone number: write them with their "
+            "country codes, as +15550100005,+15550100006."
+        ) from None
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:

@@ -7,7 +7,7 @@ method gives the TwiML to answer with.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from hotline.domain.calls import CALL_STATUS_RANK, Call
@@ -65,12 +65,14 @@ class Conversation:
         prompts: PromptBook,
         public_url: str,
         language_numbers: Mapping[PhoneNumber, Language] | None = None,
+        relay_numbers: Collection[PhoneNumber] = (),
         volunteers: VolunteerCalls | None = None,
         volunteer_number: PhoneNumber | None = None,
     ) -> None:
         self._volunteers = volunteers
         self._volunteer_number = volunteer_number
         self._language_numbers = language_numbers or {}
+        self._relay_numbers = relay_numbers
         self._ports = ports
         self._flows = flows
         self._prompts = prompts
@@ -91,6 +93,7 @@ class Conversation:
                 "voice",
                 language or known,
                 reachable=call.caller is not None,
+                relay=self._is_for_relay(form),
                 remembered=known is not None,
             )
             session, effects = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
@@ -226,6 +229,11 @@ class Conversation:
         """For a number that is a language itself, the language: no menu of them (V3)."""
         called = PhoneNumber.parse_caller(form.get("To", ""))
         return self._language_numbers.get(called) if called else None
+
+    def _is_for_relay(self, form: Mapping[str, str]) -> bool:
+        """A number that relay and TTY callers were given: straight to the words (V12)."""
+        called = PhoneNumber.parse_caller(form.get("To", ""))
+        return called is not None and called in self._relay_numbers
 
     def _language_of_phone(self, tx: Transaction, form: Mapping[str, str]) -> Language | None:
         """The language that somebody let us remember for the phone that calls (V3)."""

@@ -23,6 +23,8 @@ from ivr.prompts import Played, Spoken, clean_words
 LONGEST_SAY = 4096
 #: Seconds before the tone in which a key still counts. With none the tone comes at once.
 BEFORE_TONE = 1
+#: Against the usual level of a voice; the recordings' is in adapters/louder_sound.py.
+LOUDER = "+6dB"
 #: Voices that take SSML; the basic ones read its tags aloud.
 _TAKES_SSML = ("Polly.", "Google.")
 
@@ -45,9 +47,10 @@ class ActionUrls:
     def recording(self) -> str:
         return f"{self.base}/twilio/recording"
 
-    def sound(self, played: Played) -> str:
+    def sound(self, played: Played, *, louder: bool = False) -> str:
         """Where the carrier fetches a recorded prompt."""
-        return f"{self.base}/twilio/prompts/{played.language.tag}/{played.name}"
+        level = "/louder" if louder else ""
+        return f"{self.base}/twilio/prompts/{played.language.tag}{level}/{played.name}"
 
 
 def render(effects: Iterable[Effect], resolve: Resolve, urls: ActionUrls) -> str:
@@ -72,8 +75,9 @@ def apology(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
     """Sorry, and a recorder, twice: for the moment when nothing else of ours works."""
     response = VoiceResponse()
     effect = Record(LONGEST_RECORDING, USUAL_SILENCE, DONE, ())
-    for name in ("apology", "not_heard"):
-        _speak(response, (_own(name, language),), resolve, urls)
+    for names in (("apology", "apology_consent"), ("not_heard",)):
+        # Nothing is recorded before they know what, who hears it and for how long (V14).
+        _speak(response, [_own(name, language) for name in names], resolve, urls)
         _recorder(response, effect, urls)
     _speak(response, (_own("goodbye", language),), resolve, urls)
     response.hangup()
@@ -88,7 +92,9 @@ def static_apology(languages: Iterable[Language], resolve: Resolve, thanks_url: 
     """
     response = VoiceResponse()
     nowhere = ActionUrls("")
-    words = [_own("away", language) for language in languages]
+    words = [
+        _own(name, language) for language in languages for name in ("away", "away_consent")
+    ]
     after = {"action": thanks_url, "method": "GET"} if thanks_url else {}
     for _ in range(2):
         _speak(response, words, resolve, nowhere)
@@ -121,13 +127,6 @@ def goodbye(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
     return str(response)
 
 
-def speak(
-    into: VoiceResponse | Gather, prompts: Iterable[Prompt], resolve: Resolve, urls: ActionUrls
-) -> None:
-    """Say or play prompts, in a document or in the Gather of one."""
-    _speak(into, prompts, resolve, urls)
-
-
 def spoken_end(prompts: Iterable[Prompt], resolve: Resolve, urls: ActionUrls) -> str:
     """These words and the end of the call."""
     response = VoiceResponse()
@@ -141,6 +140,13 @@ def redirect(url: str) -> str:
     response = VoiceResponse()
     response.redirect(url, method="POST")
     return str(response)
+
+
+def speak(
+    into: VoiceResponse | Gather, prompts: Iterable[Prompt], resolve: Resolve, urls: ActionUrls
+) -> None:
+    """Say or play prompts, in a document or in the Gather of one."""
+    _speak(into, prompts, resolve, urls)
 
 
 def empty() -> str:
@@ -220,29 +226,36 @@ class _Piece:
     heard: Spoken | Played
     pause: float
     slower: bool
+    louder: bool
 
     @property
     def text(self) -> str:
         return self.heard.text if isinstance(self.heard, Spoken) else ""
 
     @property
+    def prosody(self) -> dict[str, str]:
+        """How its words are said, in SSML; nothing for the usual way."""
+        slow = {"rate": "slow"} if self.slower else {}
+        return {**slow, **({"volume": LOUDER} if self.louder else {})}
+
+    @property
     def voice(self) -> tuple[object, ...]:
         """Pieces with the same go into one Say; each recording stands alone."""
         if isinstance(self.heard, Played):
             return (id(self),)
-        return (self.heard.voice, self.heard.say_language, self.slower)
+        return (self.heard.voice, self.heard.say_language, self.slower, self.louder)
 
 
 def _pieces(prompts: Iterable[Prompt], resolve: Resolve) -> Iterator[_Piece]:
     for prompt in prompts:
         heard = resolve(prompt)
         if isinstance(heard, Played):
-            yield _Piece(heard, prompt.pause_seconds, prompt.slower)
+            yield _Piece(heard, prompt.pause_seconds, prompt.slower, prompt.louder)
             continue
         words = clean_words(heard.text)
         if words:
             spoken = Spoken(words, heard.say_language, heard.voice)
-            yield _Piece(spoken, prompt.pause_seconds, prompt.slower)
+            yield _Piece(spoken, prompt.pause_seconds, prompt.slower, prompt.louder)
 
 
 def _speak(
@@ -252,7 +265,7 @@ def _speak(
     for place, group in enumerate(groups):
         heard = group[0].heard
         if isinstance(heard, Played):
-            into.play(urls.sound(heard))
+            into.play(urls.sound(heard, louder=group[0].louder))
         else:
             _say(into, heard, group)
         if place + 1 < len(groups) and group[-1].pause >= 0.7:
@@ -278,8 +291,8 @@ def _say(into: VoiceResponse | Gather, heard: Spoken, group: list[_Piece]) -> No
             # Whoever reads the words without the tags (a log, a simulator) still sees words.
             words = words if place + 1 == len(group) else f"{words} "
             used += len(words)
-            if piece.slower and takes_tags:
-                say.prosody(words, rate="slow")
+            if piece.prosody and takes_tags:
+                say.prosody(words, **piece.prosody)
             else:
                 say.append(words)
             paused = False

@@ -53,8 +53,13 @@ ENGINE_WORDS = {
         "We are sorry, something is not working on our side. It is not your fault. "
         "Please leave your message after the tone, and a neighbor will listen to it."
     ),
+    "engine.apology_consent": (
+        "What you say after the tone is recorded. Only neighbors hear it. It is erased three "
+        "days after it is handled. For no recording, hang up and call again later."
+    ),
     # Said in every language one after the other, by the document for when all else is down.
     "engine.away": "Sorry, we cannot answer right now. Please leave a message after the tone.",
+    "engine.away_consent": "Only neighbors hear it. Later it is erased.",
     "engine.text_not_a_choice": "Sorry, that is not on the list. Write it any way you like.",
     **CARE_WORDS,
     **LINE_WORDS,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, send_file
 
+from hotline.adapters.louder_sound import louder
 from ivr.prompts import PromptBook
 
 
@@ -24,5 +26,19 @@ def prompts_blueprint(
                 abort(404)
             return Response(announcement, mimetype="audio/wav")
         return send_file(path, mimetype="audio/wav", max_age=3600, conditional=True)
+
+    @prompts.get("/prompts/<tag>/louder/<name>")
+    def louder_sound(tag: str, name: str) -> Response:
+        """For callers who pressed 7 twice. What cannot be made louder is played as it is."""
+        path = book.shelf.find(tag, name)
+        if path is None:
+            return sound(tag, name)
+        try:
+            louder_one = louder(path)
+        except (OSError, EOFError, wave.Error):
+            return sound(tag, name)
+        answer = Response(louder_one, mimetype="audio/wav")
+        answer.cache_control.max_age = 3600
+        return answer
 
     return prompts

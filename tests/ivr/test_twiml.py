@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from hotline.types import Language
 from ivr import twiml
 from ivr.flows.engine import advance, start
+from ivr.flows.engine_words import ENGINE_WORDS
 from ivr.flows.model import PHONE_KEYS
 from ivr.flows.session import (
     ConnectPerson,
@@ -200,6 +202,26 @@ def test_the_apology_offers_a_recorder_in_the_callers_language() -> None:
     assert verbs[1].attrib["action"] == STEP
 
 
+def test_v14_the_apology_says_what_is_recorded_who_hears_it_and_how_long_before_the_tone() -> None:
+    for language in default_flow().languages:
+        verbs = ElementTree.fromstring(twiml.apology(BOOK.resolve, language, URLS))
+        before = " ".join("".join(verbs[0].itertext()).split())
+        asked = Prompt("engine.apology_consent", ENGINE_WORDS["engine.apology_consent"], language)
+        assert BOOK.words(asked) in before
+        assert verbs[1].tag == "Record"
+
+
+def test_v9_louder_is_six_decibels_for_voices_and_another_address_for_recordings() -> None:
+    heard = replace(prompt("Food"), slower=True, louder=True)
+    verbs = ElementTree.fromstring(twiml.render((Say((heard,)),), BOOK.resolve, URLS))
+    [prosody] = verbs.iter("prosody")
+    assert prosody.attrib == {"rate": "slow", "volume": "+6dB"}
+    played = Played(Path("need.say.wav"), SPANISH)
+    text = twiml.render((Say((heard,)),), lambda _prompt: played, URLS)
+    [play] = ElementTree.fromstring(text).iter("Play")
+    assert play.text.endswith("/twilio/prompts/es/louder/need.say.wav")
+
+
 def test_the_smallest_answers() -> None:
     assert len(ElementTree.fromstring(twiml.empty())) == 0
     assert len(ElementTree.fromstring(twiml.message_reply(None))) == 0
@@ -229,7 +251,7 @@ def test_after_a_choice_no_other_language_is_heard() -> None:
         session, effects = advance(flow, start(flow, "voice")[0], KeyPressed(key))
         for event in (Silence(), KeyPressed("6"), KeyPressed("0"), KeyPressed("*"),
                       KeyPressed("1"), KeyPressed("1"), Recorded("RE", 0),
-                      Recorded("RE", 9, "#"), KeyPressed("3")):  # fmt: skip
+                      Recorded("RE", 9, "#"), KeyPressed("3"), Silence()):  # fmt: skip
             document = ElementTree.fromstring(twiml.render(effects, BOOK.resolve, URLS))
             assert {say.attrib["language"] for say in document.iter("Say")} == {wanted}
             session, effects = advance(flow, session, event)
