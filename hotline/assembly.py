@@ -34,6 +34,7 @@ from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.flows.line_words import topics_of
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
+from ivr.recorder import PromptRecorder
 from ivr.text_conversation import TextConversation
 from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks import register_bridges, register_webhooks
@@ -117,6 +118,18 @@ def build_workshop(settings: Settings) -> Workshop:
     )
 
 
+def prompt_in_the_fence(sound: bytes) -> bytes:
+    """A recording made fit for the phone in a decoding process that lives as long as that.
+
+    Raises BadRecording, TranscriptionFailed.
+    """
+    process = SpeechProcess()
+    try:
+        return process.as_prompt(sound)
+    finally:
+        process.close()
+
+
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """The web application: webhooks, pages and health. Raises SettingsError when unsafe."""
     redis_url = settings.require_redis_url()
@@ -151,7 +164,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     live = LivePages(partial(connect, redis_url, patient=True))
-    register_pages(app, ports, live, flows, book)
+    recorder = PromptRecorder(ports, flows, book, settings.data_dir, prompt_in_the_fence)
+    register_pages(app, ports, live, flows, book, recorder)
     return app
 
 

@@ -7,6 +7,7 @@ process (promise B4).
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import logging
 import os
@@ -15,11 +16,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from hotline.adapters.memory import resident_bytes
+from hotline.domain.prompt_recordings import BadRecording
 from hotline.domain.transcripts import (
     Transcript,
     TranscriptState,
@@ -40,6 +42,8 @@ MOST_SOUND_BYTES = 5 * 1024 * 1024
 LONGEST_AUDIO_SECONDS = 300.0
 #: How often the memory of the decoding process is looked at while it works.
 LOOK_EVERY_SECONDS = 0.5
+
+_Answer = TypeVar("_Answer")
 
 
 class SpeechProcess:
@@ -95,11 +99,46 @@ class SpeechProcess:
             "model_path": str(model_path.resolve()),
             "model_name": model_name,
         }
+
+        def do(wire: socket.socket) -> Transcript:
+            return self._do(wire, job, sound, deadline_seconds)
+
+        return self._run(do, model_path.resolve())
+
+    def as_prompt(self, sound: bytes) -> bytes:
+        """The sound as a prompt for the phone (adapters/prompt_sound.py), made in the fence.
+
+        Raises BadRecording with what is wrong with it, TranscriptionFailed when the process
+        was lost over it.
+        """
+        if len(sound) > MOST_SOUND_BYTES:
+            raise BadRecording("long")
+
+        def do(wire: socket.socket) -> dict[str, Any]:
+            until = time.monotonic() + wall_seconds("reading", 0)
+            wire.settimeout(_left(until))
+            wire.sendall(frame({"as": "prompt"}, sound))
+            note = self._receive(wire, until).get("prompt")
+            if not isinstance(note, dict):
+                raise WireBroken("a message that is none of ours")
+            return note
+
+        answer = self._run(do)
+        if "refused" in answer:
+            raise BadRecording(str(answer["refused"]))
+        try:
+            return base64.b64decode(answer["wav"], validate=True)
+        except (KeyError, TypeError, ValueError):
+            raise BadRecording("unreadable") from None
+
+    def _run(self, do: Callable[[socket.socket], _Answer], model: Path | None = None) -> _Answer:
+        """One job of the decoding process; whatever breaks costs this job alone."""
         with self._lock:
-            self._admit(model_path.resolve())
+            if model is not None:
+                self._admit(model)
             wire = self._ensure()
             try:
-                return self._do(wire, job, sound, deadline_seconds)
+                return do(wire)
             except TranscriptionFailed:
                 raise
             except (OSError, WireBroken, ValueError, MemoryError) as error:

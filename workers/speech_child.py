@@ -56,6 +56,9 @@ def _do(decoding: Any, job: dict[str, Any], sound: bytes, tell: Callable) -> Non
     """One job: read, load, decode; each step with a CPU budget of its own."""
     started = time.monotonic()
     allow_cpu_seconds(READING_CPU_SECONDS)
+    if job.get("as") == "prompt":
+        tell({"prompt": decoding.as_prompt(sound)})
+        return
     decoding.read(sound)
     if decoding.sound is not None:
         tell({"stage": "loading", "seconds": decoding.seconds})

@@ -6,6 +6,7 @@ as in the measurements.
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from hotline.adapters.audio import (
 )
 from hotline.adapters.voice import judge
 from hotline.adapters.vosk import Decoder, ModelUnusable
+from hotline.domain.prompt_recordings import BadRecording
 from hotline.domain.transcripts import (
     Transcript,
     TranscriptState,
@@ -82,6 +84,15 @@ class Decoding:
     def outcome(self, spent_seconds: float) -> dict[str, Any]:
         """The transcript of the recording, as a dictionary for the wire."""
         return to_json(self.transcript(spent_seconds))
+
+    def as_prompt(self, data: bytes) -> dict[str, Any]:
+        """The sound as a prompt for the phone, or why it cannot be one; for the wire."""
+        from hotline.adapters.prompt_sound import normalised
+
+        try:
+            return {"wav": base64.b64encode(normalised(data)).decode()}
+        except BadRecording as refused:
+            return {"refused": refused.kind}
 
     def transcript(self, spent_seconds: float) -> Transcript:
         if self._state is not None:

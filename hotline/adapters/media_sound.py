@@ -1,4 +1,4 @@
-"""Reads the voice notes of phones that libsndfile does not know: AMR, AAC, MP4, 3GP.
+"""Reads what libsndfile does not know: phones' AMR, AAC, MP4 and 3GP, browsers' WebM.
 
 Through PyAV (FFmpeg's libraries without a shell), if it is installed, and in the fenced
 decoding process alone (promise B3). The container is named by its first bytes and never
@@ -29,6 +29,8 @@ def container_of(data: bytes) -> str | None:
     """FFmpeg's name of the container by the first bytes, or None for any other kind."""
     if data[4:8] == b"ftyp":
         return "mov"
+    if data.startswith(b"\x1aE\xdf\xa3"):
+        return "webm"
     if data.startswith(b"#!AMR"):
         return "amr"
     if len(data) > 1 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:

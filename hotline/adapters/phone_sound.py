@@ -12,7 +12,8 @@ import wave
 import numpy as np
 
 from hotline.adapters.audio import TELEPHONE_RATE, Damaged, EmptySound, Unsupported
-from hotline.adapters.prompt_sound import BadRecording, normalised
+from hotline.adapters.prompt_sound import normalised
+from hotline.domain.prompt_recordings import BadRecording
 
 LONGEST_SECONDS = 60
 LARGEST_BYTES = 6 * 1024 * 1024

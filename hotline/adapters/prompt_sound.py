@@ -2,6 +2,7 @@
 
 What cannot be made good is refused with a sentence for the person who recorded it:
 clipping, a whisper and a minute too long are mended by recording again, not by filters.
+What comes from a page or a phone is read in the fenced decoding process alone.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import wave
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hotline.adapters.audio import TELEPHONE_RATE, EmptySound, UnreadableSound, read_sound
-from hotline.errors import HotlineError
+from hotline.adapters.audio import TELEPHONE_RATE, EmptySound, UnreadableSound, read_any
+from hotline.domain.prompt_recordings import LONGEST_PROMPT, BadRecording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LEVEL, LEVEL_WINDOW = -16.0, 2.0
 #: No sample comes nearer to full scale than this.
 HIGHEST_PEAK = -1.0
-LONGEST_SECONDS, SHORTEST_SECONDS = 60.0, 0.3
+SHORTEST_SECONDS = 0.3
 #: The loud parts of a recording that can be raised without its hiss.
 QUIETEST = -45.0
 #: More than this share of samples at full scale is heard as a crackle.
@@ -29,10 +30,6 @@ MOST_CLIPPED = 0.0005
 #: Silence left before and after the words.
 MARGIN_SECONDS = 0.12
 _BLOCK_SECONDS = 0.05
-
-
-class BadRecording(HotlineError):
-    """A recording that cannot be a prompt, with what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -51,27 +48,23 @@ def normalised(data: bytes) -> bytes:
     import soxr
 
     try:
-        sound = read_sound(data)
+        sound = read_any(data)
     except EmptySound:
-        raise BadRecording("There is no sound in the file: record it again.") from None
+        raise BadRecording("empty") from None
     except UnreadableSound:
-        raise BadRecording(
-            "The file cannot be read as sound: save it as WAV, FLAC, OGG or MP3."
-        ) from None
+        raise BadRecording("unreadable") from None
     values = sound.samples.astype(np.float64) / 32768.0
     if np.mean(np.abs(values) >= 0.999) > MOST_CLIPPED:
-        raise BadRecording("The recording is too loud and crackles: speak further from the phone.")
+        raise BadRecording("loud")
     values = soxr.resample(values, sound.rate, TELEPHONE_RATE)
     if not len(values):
-        raise BadRecording("There is no sound in the file: record it again.")
+        raise BadRecording("empty")
     values = _trimmed(values - np.mean(values))
     seconds = len(values) / TELEPHONE_RATE
-    if seconds > LONGEST_SECONDS:
-        raise BadRecording(
-            f"The recording is {seconds:.0f} seconds long: a prompt has {LONGEST_SECONDS:.0f} at most."
-        )
+    if seconds > LONGEST_PROMPT:
+        raise BadRecording("long")
     if seconds - 2 * MARGIN_SECONDS < SHORTEST_SECONDS:
-        raise BadRecording("The recording is too short: nothing was said, or only a click.")
+        raise BadRecording("short")
     return _as_wav(_levelled(values))
 
 
@@ -104,7 +97,7 @@ def _levelled(values: np.ndarray) -> np.ndarray:
 
     level = loudness(values)
     if level < QUIETEST:
-        raise BadRecording("The recording is too quiet: speak closer to the phone.")
+        raise BadRecording("quiet")
     ceiling = 10 ** (HIGHEST_PEAK / 20) * 0.999
     for _ in range(6):
         values = values * 10 ** ((LEVEL - loudness(values)) / 20)
@@ -123,7 +116,7 @@ def _trimmed(values: np.ndarray) -> np.ndarray:
 
     blocks = _block_levels(values)
     if not len(blocks) or np.max(blocks) < -60.0:
-        raise BadRecording("The recording is silent: check the microphone, and record it again.")
+        raise BadRecording("silent")
     loud = np.flatnonzero(blocks > max(np.max(blocks) - 35.0, -60.0))
     block = int(_BLOCK_SECONDS * TELEPHONE_RATE)
     margin = int(MARGIN_SECONDS * TELEPHONE_RATE)

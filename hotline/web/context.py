@@ -10,6 +10,7 @@ from flask import current_app
 from hotline.ports import Ports
 from ivr.flows.library import FlowLibrary
 from ivr.prompts import PromptBook
+from ivr.recorder import PromptRecorder
 
 if TYPE_CHECKING:
     from hotline.web.live import LivePages
@@ -23,6 +24,7 @@ class PageContext:
     live: LivePages
     flows: FlowLibrary
     book: PromptBook
+    recorder: PromptRecorder | None = None
 
 
 def context() -> PageContext:

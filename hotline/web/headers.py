@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -23,6 +23,10 @@ SECURITY_HEADERS = {
     ),
 }
 
+#: The one page that records asks for the microphone; every other page cannot.
+MICROPHONE_PAGES = frozenset({"recorder.line"})
+WITH_MICROPHONE = SECURITY_HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+
 #: Two years: browsers that came once never ask over http again.
 STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
@@ -33,6 +37,8 @@ def install(app: Flask, *, https: bool) -> None:
     @app.after_request
     def secure(response: Response) -> Response:
         response.headers.update(SECURITY_HEADERS)
+        if request.endpoint in MICROPHONE_PAGES:
+            response.headers["Permissions-Policy"] = WITH_MICROPHONE
         if https:
             response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
         return response

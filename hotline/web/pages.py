@@ -14,9 +14,11 @@ from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
 from hotline.web.queue import queue_pages
+from hotline.web.recorder import recorder_pages
 from hotline.web.sign_in import sign_in_pages
 from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.prompts import PromptBook
+from ivr.recorder import PromptRecorder
 
 
 def register_pages(
@@ -25,6 +27,7 @@ def register_pages(
     live: LivePages,
     flows: FlowLibrary | None = None,
     book: PromptBook | None = None,
+    recorder: PromptRecorder | None = None,
 ) -> None:
     """Mount the volunteers' pages, their headers, their door and their error pages.
 
@@ -39,13 +42,14 @@ def register_pages(
         live,
         flows or FlowLibrary(default_flow_path()),
         book or PromptBook.load(),
+        recorder,
     )
     _configure_cookies(app, https=https)
     i18n.install(app)
     headers.install(app, https=https)
     policy.install(app)
     errors.install(app)
-    for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages):
+    for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages):
         app.register_blueprint(blueprint)
 
     @app.context_processor

@@ -36,6 +36,7 @@ POLICIES = {
     "queue": Policy.SIGNED_IN,
     "live": Policy.SIGNED_IN,
     "line": Policy.COORDINATOR,
+    "recorder": Policy.SIGNED_IN,
     "voice": Policy.OWN_CHECKS,
     "messages": Policy.OWN_CHECKS,
     "volunteer": Policy.OWN_CHECKS,

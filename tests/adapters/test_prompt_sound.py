@@ -15,10 +15,10 @@ from hotline.adapters.prompt_sound import (
     HIGHEST_PEAK,
     LEVEL,
     LEVEL_WINDOW,
-    BadRecording,
     lint,
     normalised,
 )
+from hotline.domain.prompt_recordings import BadRecording
 
 
 def voice(seconds: float = 2.0, level: float = 0.2, rate: int = 44_100) -> np.ndarray:
@@ -50,7 +50,7 @@ def wav(values: np.ndarray, rate: int = 44_100, channels: int = 1) -> bytes:
         (wav(voice(level=0.004)), "too quiet"),
         (wav(voice(level=30.0)), "too loud"),
         (wav(voice(0.2)[:4000]), "too short"),
-        (wav(voice(70.0, rate=8000), rate=8000), "seconds long"),
+        (wav(voice(70.0, rate=8000), rate=8000), "longer than 60"),
         (wav(voice())[:2000], "silent|too short"),
     ],
 )

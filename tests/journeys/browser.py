@@ -16,17 +16,23 @@ QUIET = [
 ]  # fmt: skip
 
 
+BEEPS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
 @contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser context; skips, with the reason, where there is no Chromium."""
+def chromium(*, microphone: bool = False) -> Iterator[Any]:
+    """A browser context; skips, with the reason, where there is no Chromium.
+
+    With `microphone` it has a false one that beeps, and pages may use it.
+    """
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("no Chromium is installed (on Debian: apt install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        context = browser.new_context(viewport={"width": 1100, "height": 900})
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *(BEEPS if microphone else [])])
+        context = browser.new_context(viewport={"width": 1100, "height": 900}, permissions=["microphone"] if microphone else [])
         context.set_default_timeout(15_000)
         try:
             yield context

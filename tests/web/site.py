@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hotline.assembly import prompt_in_the_fence
 from hotline.clock import Clock
 from hotline.domain.recordings import RecordingState
 from hotline.domain.transcripts import TranscriptState, Word, heard, to_json, without_words
@@ -24,6 +25,9 @@ from hotline.services.intake import take_text
 from hotline.types import Language, PhoneNumber
 from hotline.web import register_pages
 from hotline.web.live import LivePages
+from ivr.flows.library import FlowLibrary, default_flow_path
+from ivr.prompts import PromptBook
+from ivr.recorder import PromptRecorder
 from tests.house import ENGLISH, House, build_house
 
 _phones = itertools.count(2000)
@@ -40,6 +44,7 @@ class Site:
 
     app: Flask
     house: House
+    folder: Path
     phones: dict[str, str] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
 
@@ -140,8 +145,10 @@ def build_site(
     house = build_house(folder, clock)
     app = Flask("hotline.web")
     app.config.update(SECRET_KEY=b"k" * 32, PUBLIC_URL=public_url, MAX_CONTENT_LENGTH=64 * 1024)
-    register_pages(app, house.ports, live)
-    return Site(app, house)
+    flows, book = FlowLibrary(default_flow_path()), PromptBook.load(data_dir=folder)
+    recorder = PromptRecorder(house.ports, flows, book, folder, prompt_in_the_fence)
+    register_pages(app, house.ports, live, flows, book, recorder)
+    return Site(app, house, folder)
 
 
 def form_token(page: str) -> str:

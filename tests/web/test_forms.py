@@ -26,6 +26,9 @@ def test_no_change_without_a_token_or_with_somebody_elses(site: Site) -> None:
         announcement_id="0" * 32,
         media_id="0" * 32,
         filename="hotline.css",
+        tag="ht",
+        prompt="need.say",
+        name="need.say.00000000.wav",
     ):
         if method != "POST":
             continue
