@@ -8,6 +8,7 @@ from functools import partial
 
 from flask import Flask
 
+from hotline.adapters.escalation_file import load_policy, policy_path
 from hotline.adapters.logging import set_up_logging
 from hotline.adapters.pins import Argon2Pins
 from hotline.adapters.rq_queue import RqJobQueue, connect
@@ -100,6 +101,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         topics=tuple(topics_of(flow)),
         language_name=name_for,
         money=settings.money,
+        policy=load_policy(policy_path(settings.escalation_file, settings.data_dir)),
     )
 
 

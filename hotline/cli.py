@@ -21,6 +21,11 @@ COMMANDS = {
     "volunteers": ("hotline.commands.volunteers", "volunteers", "Add and list volunteers."),
     "requests": ("hotline.commands.requests", "requests", "List requests and open one."),
     "line": ("hotline.commands.line", "line", "Say what the line can do now, and fill its board."),
+    "escalation": (
+        "hotline.commands.escalation",
+        "escalation",
+        "Show and check who is asked when.",
+    ),
     "flows": ("hotline.commands.flows", "flows", "Check and show what callers hear."),
     "prompts": ("hotline.commands.prompts", "prompts", "Record, import and approve prompts."),
     "fallback": ("hotline.commands.fallback", "fallback", "The document for when all is down."),

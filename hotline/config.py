@@ -70,10 +70,12 @@ class Settings:
     relay_numbers: frozenset[PhoneNumber] = frozenset()
     volunteer_number: PhoneNumber | None = None
     carrier: CarrierSettings | None = None
-    money: MoneyRules = DEFAULT_MONEY
     stand_ins: bool = True
     time_zone: str = "UTC"
+    #: The file that says who is asked when; none: the data folder's, else the shipped one.
+    escalation_file: str | None = None
     cover: CoverHours = SHIFT_HOURS
+    money: MoneyRules = DEFAULT_MONEY
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -100,9 +102,10 @@ class Settings:
             relay_numbers=_relay_numbers(environ.get("HOTLINE_RELAY_NUMBERS", "")),
             carrier=_carrier(environ),
             time_zone=read_time_zone(environ),
+            escalation_file=environ.get("HOTLINE_ESCALATION") or None,
             cover=read_cover(environ),
-            money=read_money(environ),
             stand_ins=stand_ins_allowed(environ),
+            money=read_money(environ),
         )
 
     def require_master_key(self) -> bytes:
