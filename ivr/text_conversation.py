@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from babel import Locale
 
+from hotline.domain.carrier_texts import ENDED
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.media import MOST_FILES
 from hotline.domain.opt_outs import Wish, classify
@@ -20,6 +21,7 @@ from hotline.domain.text_language import propose
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
+from hotline.services.carrier_copies import note_ended, note_incoming
 from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media
@@ -70,6 +72,7 @@ class TextConversation:
                 self._take_words(tx, None, form)
             else:
                 self._take_from(tx, sender, form)
+            self._note_copy(tx, form)
             return twiml.message_reply(None)
 
         return self._once(form["MessageSid"], "message", act)
@@ -80,12 +83,21 @@ class TextConversation:
 
         def act(tx: Transaction) -> str:
             tx.messages.raise_status(self._ports.vault.fingerprint("sid", sid), status)
+            if status in ENDED:
+                known = tx.messages.is_known_sid(self._ports.vault.fingerprint("sid", sid))
+                note_ended(self._ports, tx, sid, is_known=known)
             number = PhoneNumber.parse_caller(form.get("To", ""))
             if form.get("ErrorCode") == OPTED_OUT and number is not None:
                 opt_outs.note_refused(self._ports, tx, number)
             return twiml.empty()
 
         return self._once(sid, f"message-status:{status}", act)
+
+    def _note_copy(self, tx: Transaction, form: Mapping[str, str]) -> None:
+        """The carrier's copy goes: at once, or with the last of the files that we fetch."""
+        vault = self._ports.vault
+        fetched = any(tx.media.is_known(vault.fingerprint("sid", sid)) for sid in _files(form))
+        note_incoming(self._ports, tx, form["MessageSid"], with_files=fetched)
 
     def _take_from(self, tx: Transaction, sender: PhoneNumber, form: Mapping[str, str]) -> None:
         """A wish about texts is obeyed; anything else is somebody's words."""

@@ -16,6 +16,7 @@ PACKAGES = ("hotline", "ivr", "workers")
 MAY_REVEAL = {
     "hotline/adapters/carrier_account.py",
     "hotline/adapters/twilio.py",
+    "hotline/adapters/twilio_texts.py",
     "hotline/commands/first_start.py",
     "hotline/commands/up.py",
     "hotline/services/accounts.py",

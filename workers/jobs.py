@@ -12,12 +12,14 @@ from hotline.domain.outbox import LEASE, PATIENCE, OutboxKind, OutboxRow
 from hotline.errors import KeyLost
 from hotline.ports import Carrier, Ports, Transcriber
 from hotline.services import (
+    carrier_copies,
     dispatch,
     leg_calls,
     media,
     notices,
     recordings,
     strays,
+    text_strays,
     transcription,
 )
 
@@ -101,6 +103,10 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             leg_calls.move_call(ports, workshop.carrier, subject)
         case OutboxKind.END_CALL:
             leg_calls.end_call(ports, workshop.carrier, subject)
+        case OutboxKind.DELETE_TEXT:
+            carrier_copies.delete_text(ports, workshop.carrier, subject)
+        case OutboxKind.SWEEP_TEXTS:
+            text_strays.sweep_texts(ports, workshop.carrier)
         case OutboxKind.SWEEP_CARRIER:
             strays.adopt_strays(ports, workshop.carrier)
 

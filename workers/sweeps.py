@@ -10,6 +10,7 @@ from hotline.services.asking import escalate
 from hotline.services.leases import end_leases
 from hotline.services.purge import purge
 from hotline.services.strays import ask_for_sweep
+from hotline.services.text_strays import ask_for_sweep_of_texts
 
 #: Each sweep with how often it runs; all run at the first look too.
 SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
@@ -17,6 +18,7 @@ SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
     (end_leases, timedelta(seconds=10)),
     (purge, timedelta(hours=1)),
     (ask_for_sweep, timedelta(minutes=10)),
+    (ask_for_sweep_of_texts, timedelta(minutes=20)),
 )
 
 

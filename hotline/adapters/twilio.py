@@ -17,6 +17,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from hotline.adapters.twilio_texts import TextLog
 from hotline.config import CarrierSettings
 from hotline.domain.limits import MEDIA_BYTES, RECORDING_BYTES
 from hotline.domain.recordings import CallOrigin, CarrierRecording
@@ -52,7 +53,7 @@ class PointedHttpClient(TwilioHttpClient):
         return super().request(method, url, *args, **kwargs)
 
 
-class TwilioCarrier:
+class TwilioCarrier(TextLog):
     """Port Carrier over Twilio's REST API."""
 
     def __init__(self, settings: CarrierSettings, number: PhoneNumber, public_url: str) -> None:

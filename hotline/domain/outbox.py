@@ -22,6 +22,8 @@ class OutboxKind(StrEnum):
     SWEEP_CARRIER = "sweep_carrier"
     FETCH_MEDIA = "fetch_media"
     DELETE_MEDIA = "delete_media"
+    DELETE_TEXT = "delete_text"
+    SWEEP_TEXTS = "sweep_texts"
     PLACE_CALL = "place_call"
     MOVE_CALL = "move_call"
     END_CALL = "end_call"
@@ -58,7 +60,9 @@ PATIENCE = {
     OutboxKind.PLACE_CALL: Patience(tries=3, waits=(1, 3), queue="fast"),
     OutboxKind.MOVE_CALL: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
     OutboxKind.END_CALL: Patience(tries=6, waits=(1, 2, 5, 15, 60), queue="fast"),
+    OutboxKind.DELETE_TEXT: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     # The next sweep is its second try.
+    OutboxKind.SWEEP_TEXTS: Patience(tries=1, waits=(), queue="fast"),
     OutboxKind.SWEEP_CARRIER: Patience(tries=1, waits=(), queue="fast"),
 }
 QUEUES = ("fast", "speech")

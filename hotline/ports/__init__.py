@@ -22,6 +22,7 @@ from hotline.ports.callbacks import Attempts
 from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
 from hotline.ports.callbacks import Attempts
+from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
@@ -40,6 +41,7 @@ __all__ = [
     "Bridges",
     "Calls",
     "Carrier",
+    "CarrierCopies",
     "Conversations",
     "DataKey",
     "Events",
@@ -103,6 +105,7 @@ class Transaction(Protocol):
     purge: Purge
     line: Line
     spending: Spending
+    carrier_copies: CarrierCopies
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

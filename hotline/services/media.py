@@ -14,6 +14,7 @@ from hotline.domain.recordings import Recording, RecordingState
 from hotline.domain.transcripts import TranscriptState
 from hotline.errors import TOO_LARGE, CarrierRefused, NotFound
 from hotline.ports import Carrier, Ports, Transaction
+from hotline.services.carrier_copies import note_file_done
 from hotline.services.queue import may_open_now
 from hotline.types import MediaSid, MessageSid, new_id
 
@@ -81,6 +82,7 @@ def delete_media(ports: Ports, carrier: Carrier, media_id: str) -> None:
     carrier.delete_media(message, sid)
     with ports.unit_of_work() as tx:
         tx.media.mark_deleted_at_carrier(media_id, ports.clock.now())
+        note_file_done(ports, tx, item, message)
         if item.state is MediaState.ERASED:
             tx.keys.destroy(item.key_id)
 

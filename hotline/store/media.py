@@ -35,6 +35,10 @@ class MediaRepository:
             created_at=item.created_at,
         )
 
+    def is_known(self, sid_fingerprint: str) -> bool:
+        query = select(t.c.id).where(t.c.sid_fingerprint == sid_fingerprint)
+        return self._connection.execute(query).first() is not None
+
     def by_id(self, media_id: str) -> Media | None:
         row = self._connection.execute(select(t).where(t.c.id == media_id)).first()
         return _media(row) if row else None

@@ -81,6 +81,11 @@ class MessageRepository:
         )
         return changed.rowcount > 0
 
+    def is_known_sid(self, sid_fingerprint: str) -> bool:
+        """Whether a text of ours went out under this sid."""
+        query = select(t.c.id).where(t.c.sid_fingerprint == sid_fingerprint)
+        return self._connection.execute(query).first() is not None
+
     def heard_from(self, fingerprint: str, since: datetime) -> bool:
         """Whether a text or a call came from this number since then."""
         text = (

@@ -41,7 +41,7 @@ class PurgeRepository:
                 or_(
                     t.c.state == OutboxState.DONE.value,
                     # The next sweep did what this one could not.
-                    t.c.kind == OutboxKind.SWEEP_CARRIER.value,
+                    t.c.kind.in_((OutboxKind.SWEEP_CARRIER.value, OutboxKind.SWEEP_TEXTS.value)),
                 ),
             )
         )

@@ -20,6 +20,7 @@ from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageReposi
 from hotline.store.callbacks import AttemptRepository
 from hotline.store.calls import CallRepository
 from hotline.store.conversations import ConversationRepository
+from hotline.store.carrier_copies import CarrierCopyRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
@@ -71,6 +72,7 @@ class StoreTransaction:
         self.purge = PurgeRepository(connection)
         self.line = LineRepository(connection)
         self.spending = SpendingRepository(connection)
+        self.carrier_copies = CarrierCopyRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

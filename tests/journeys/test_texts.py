@@ -87,10 +87,8 @@ def test_t4_a_picture_and_a_voice_note_are_answers_and_the_carrier_keeps_none(ru
 
     def nothing_left():
         return all(
-            requests.get(f"{base}/Messages/{each.sid}/Media.json", auth=auth, timeout=5).json()[
-                "media_list"
-            ]
-            == []
+            requests.get(f"{base}/Messages/{each.sid}.json", auth=auth, timeout=5).status_code
+            == 404
             for each in sent
         )
 
@@ -114,3 +112,19 @@ def test_t5_the_carriers_own_stop_is_not_answered_and_ends_everything(running):
     assert len(carrier_says) == 1
     assert "unsubscribed" in carrier_says[0]
     assert _say(phone, "are you there", answers=0) == []
+
+
+def test_c1_no_text_stays_in_the_carriers_log(running):
+    """What came and what went; the carrier's own answers to STOP are the sweep's."""
+    phone = running.phone("+15550280001")
+    _say(phone, "we need food")
+    _say(phone, "1")
+    account = json.loads((running.data_dir / "simulator.json").read_text())
+    url = f"{running.runtime['phones']}/2010-04-01/Accounts/{account['account_sid']}/Messages.json"
+    auth = (account["account_sid"], account["auth_token"])
+
+    def left():
+        listed = requests.get(url, params={"PageSize": 1000}, auth=auth, timeout=5).json()
+        return [each for each in listed["messages"] if each["direction"] != "outbound-reply"]
+
+    wait_for(lambda: not left(), 30, "the deletion of every text at the carrier")

@@ -10,6 +10,7 @@ import pytest
 
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import CallOrigin, CarrierRecording
+from hotline.services.erasure import erase_request
 from hotline.services.queue import list_for_scripts
 from hotline.services.strays import adopt_strays, ask_for_sweep
 from hotline.types import CallSid, PhoneNumber, RecordingSid
@@ -92,3 +93,23 @@ def test_one_sweep_waits_at_a_time(house):
     ask_for_sweep(house.ports)
     ask_for_sweep(house.ports)
     assert [r.kind for r in house.jobs.rows] == [OutboxKind.SWEEP_CARRIER]
+
+
+def test_c2_a_late_recording_of_an_erased_request_is_deleted_there(house, clock):
+    """Its key and its sid are gone here: the carrier's own list names it."""
+    carrier = ListingCarrier([_stray(clock, 30)])
+    adopt_strays(house.ports, carrier)
+    with house.ports.unit_of_work() as tx:
+        (request,) = tx.requests.everything()
+        erase_request(house.ports, tx, request.id)
+    late = CarrierRecording(
+        RecordingSid("RE" + os.urandom(16).hex()),
+        carrier.recordings[0].call_sid,
+        5,
+        clock.now() - timedelta(minutes=30),
+    )
+    carrier.recordings.append(late)
+    assert adopt_strays(house.ports, carrier) == 2
+    assert carrier.deleted == [each.sid for each in carrier.recordings]
+    with house.ports.unit_of_work() as tx:
+        assert [r.id for r in tx.requests.everything()] == [request.id]
