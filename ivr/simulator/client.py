@@ -126,6 +126,10 @@ class Call:
         """Presses keys. Raises NotNow when the line does not wait for any."""
         return self._act("keys", json={"digits": digits})
 
+    def say(self, text: str) -> Call:
+        """Says something to those in the same room. Raises NotNow when nobody could hear it."""
+        return self._act("say", json={"text": text})
+
     def silence(self) -> Call:
         """Does nothing until the line's patience is over."""
         return self._act("silence")
@@ -184,6 +188,11 @@ class Call:
                 break
             self._take(self._line.post(self._path("silence")))
         return self
+
+    @property
+    def in_room(self) -> list[str]:
+        """What was said and done by others in the room, in order."""
+        return [item.text for item in self.heard if item.kind == "room"]
 
     @property
     def words(self) -> list[str]:

@@ -83,6 +83,19 @@ def build_phones(exchange: Exchange) -> Blueprint:
             raise BadRequest(400, "A phone has the keys 0 to 9, * and #.")
         return acted(sid, Action("keys", digits=digits), _KEYS_HEARD)
 
+    @blueprint.post("/calls/<sid>/say")
+    def say(sid: str) -> Response:
+        """Says something to those in the same room."""
+        leg = _leg(exchange, sid)
+        text = _text(_wishes(), "text")
+        leg.settle()
+        if leg.waiting is None or leg.waiting["kind"] not in ("conference", "bridged"):
+            raise LineBusy("Nobody is there to hear it.")
+        after = _whole("after") if "after" in request.args else len(leg.events)
+        leg.emit("said", text=text)
+        exchange.conferences.say(leg, text)
+        return jsonify(leg.snapshot(after))
+
     @blueprint.post("/calls/<sid>/silence")
     def silence(sid: str) -> Response:
         return acted(sid, Action("silence"), _SILENCE_COUNTS)

@@ -22,13 +22,25 @@ def dial(engine: Engine, verb: Verb, document: Document) -> Target | None:
     engine.play_out()
     room = next((child for child in verb.children if child.name == "Conference"), None)
     if room is not None:
-        join_conference(engine, room, document)
+        try:
+            join_conference(engine, room, document)
+        except CallerGone:
+            engine.leg.status = "completed"
+            target = _lead_on(engine, verb, document, {"DialCallStatus": "answered"})
+            if target is not None:
+                engine.tell(target)
+            raise
         return _lead_on(engine, verb, document, {"DialCallStatus": "answered"})
     numbers = [child for child in verb.children if child.name == "Number"]
     if verb.text and not numbers:
         numbers = [Verb("Number", {}, verb.text)]
     if not numbers:
         engine.note(13224, "The simulated carrier dials telephone numbers and conferences only.")
+        return _lead_on(engine, verb, document, {"DialCallStatus": "failed"})
+    wanted = verb.attributes.get("callerId")
+    own = {engine.leg.caller, engine.leg.called}
+    if wanted and wanted not in own and engine.exchange.number(wanted) is None:
+        engine.note(13214, f"The callerId {wanted} is neither this call's nor the account's.")
         return _lead_on(engine, verb, document, {"DialCallStatus": "failed"})
     groups = [[number] for number in numbers] if verb.flag("sequential", False) else [numbers]
     outcome: dict[str, str] = {}

@@ -39,8 +39,9 @@ class Engine:
         self._session = requests.Session()
         self._afterwards: list[Callable[[], None]] = []
         self._documents_without_rest = 0
-        # True while the documents are a queue's waiting words.
+        # True while the documents are a queue's waiting words, or a room's.
         self.in_queue = False
+        self.in_room = False
 
     def run(self, start: Target | Document | HangUp) -> None:
         """Carries out documents until one ends. Raises HangUp and CallerGone.

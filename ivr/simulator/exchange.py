@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from ivr.simulator.callbacks import Callbacks
+from ivr.simulator.conferences import Conferences
 from ivr.simulator.documents import Document, Target
 from ivr.simulator.endings import HangUp
 from ivr.simulator.engine import Engine
@@ -39,6 +40,7 @@ class Exchange:
         # Notified when a phone begins or stops ringing and when a text arrives.
         self.news = threading.Condition()
         self.texts = Texts(self)
+        self.conferences = Conferences(self)
         self._legs: dict[str, Leg] = {}
 
     # Life of the program.

@@ -62,7 +62,11 @@ def play(engine: Engine, verb: Verb, document: Document, in_gather: bool = False
 def pause(engine: Engine, verb: Verb, document: Document, in_gather: bool = False) -> None:
     seconds = max(verb.integer("length", 1), 0)
     engine.leg.emit("pause", seconds=seconds, in_gather=in_gather)
-    if not in_gather:
+    if engine.in_room:
+        # Nobody skips a silence in which others may come in; the words are said once.
+        engine.play_out()
+        engine.wait("conference", waits=True)
+    elif not in_gather:
         engine.wait("listen", seconds=seconds)
 
 

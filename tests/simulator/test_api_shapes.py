@@ -27,7 +27,8 @@ def strictly(schema: Any, description: dict[str, Any]) -> Any:
         for key, value in schema.items()
         if key not in ("nullable", "format", "description") and not key.startswith("x-")
     }
-    if schema.get("nullable"):
+    # A conference's reason is described as "will be `null`" and not marked as nullable.
+    if schema.get("nullable") or "will be `null`" in schema.get("description", ""):
         if "type" in result:
             result["type"] = [result["type"], "null"]
         if "enum" in result:

@@ -54,7 +54,7 @@ def add_calls(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> None:
             )
             if callback
             else None,
-            ring_seconds=_ring_seconds(form.get("Timeout", "")),
+            ring_seconds=ring_seconds(form.get("Timeout", "")),
             fallback=Target(fallback, form.get("FallbackMethod", "POST").upper())
             if fallback
             else None,
@@ -135,5 +135,6 @@ def _first() -> Target | Document | None:
         raise Refused(400, problem.code, str(problem)) from None
 
 
-def _ring_seconds(wish: str) -> int:
+def ring_seconds(wish: str) -> int:
+    """A Timeout as the API takes it."""
     return min(int(wish), 600) if wish.isdigit() and int(wish) > 0 else RING_SECONDS

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.store import Row
+
+Item = TypeVar("Item")
 
 # "PageSize: default 50, maximum 1000".
 PAGE_SIZE = 50
@@ -62,7 +64,7 @@ def check_access(exchange: Exchange) -> None:
 
 
 def page_of(
-    key: str, rows: Sequence[Row], shape: Callable[[Row], dict[str, Any]]
+    key: str, rows: Sequence[Item], shape: Callable[[Item], dict[str, Any]]
 ) -> dict[str, Any]:
     """One page of a list, with the addresses of its neighbours.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from ivr.simulator.api.calls import add_calls
+from ivr.simulator.api.conferences import add_conferences
 from ivr.simulator.api.messages import add_messages
 from ivr.simulator.api.numbers import add_numbers
 from ivr.simulator.api.recordings import add_recordings
@@ -24,6 +25,7 @@ def build_api(exchange: Exchange) -> Blueprint:
     add_calls(blueprint, exchange, shapes)
     add_recordings(blueprint, exchange, shapes)
     add_numbers(blueprint, exchange, shapes)
+    add_conferences(blueprint, exchange, shapes)
     return blueprint
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ivr.simulator.conferences import Participant, Room
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.identifiers import API_VERSION, as_formatted, as_rfc2822
 from ivr.simulator.store import Row
@@ -130,6 +131,47 @@ class Shapes:
         shape = self.recording(row)
         del shape["media_url"]
         return shape | {"track": None}
+
+    def conference(self, room: Room) -> Json:
+        uri = f"{self._path}/Conferences/{room.sid}"
+        return {
+            "sid": room.sid,
+            "account_sid": self._account_sid,
+            "api_version": API_VERSION,
+            "call_sid_ending_conference": room.ended_by,
+            "date_created": as_rfc2822(room.created),
+            "date_updated": as_rfc2822(room.updated),
+            "friendly_name": room.name,
+            "reason_conference_ended": room.reason,
+            "region": "us1",
+            "status": room.status,
+            "subresource_uris": {
+                "participants": f"{uri}/Participants.json",
+                "recordings": f"{uri}/Recordings.json",
+            },
+            "uri": f"{uri}.json",
+        }
+
+    def participant(self, room: Room | None, who: Participant, status: str = "connected") -> Json:
+        """`room` is None before anybody is in it: its sid is made with the first."""
+        uri = f"{self._path}/Conferences/{room.sid if room else ''}/Participants/{who.leg.sid}"
+        return {
+            "account_sid": self._account_sid,
+            "call_sid": who.leg.sid,
+            "call_sid_to_coach": None,
+            "coaching": False,
+            "conference_sid": room.sid if room else None,
+            "date_created": as_rfc2822(who.joined),
+            "date_updated": as_rfc2822(who.updated),
+            "end_conference_on_exit": who.ends,
+            "hold": who.hold,
+            "label": who.label,
+            "muted": who.muted,
+            "queue_time": None,
+            "start_conference_on_enter": who.starts,
+            "status": status,
+            "uri": f"{uri}.json",
+        }
 
     def number(self, row: Row) -> Json:
         return {
