@@ -114,7 +114,10 @@ class PromptRecorder:
             raise NotFound("There is no such language.")
         flow = self._flows.current()
         index = read_index(folder_of(self._data_dir, language))
-        return [self._script(flow, language, line, index) for line in self._lines(flow, language)]
+        return [
+            self._script(flow, language, line, index)
+            for line in lines_to_record(self._book, flow, language)
+        ]
 
     def line(self, language: Language, key: str) -> ScriptLine:
         """One of them. Raises NotFound."""
@@ -201,20 +204,6 @@ class PromptRecorder:
             in_flow=in_flow,
         )
 
-    def _lines(self, flow: Flow, language: Language) -> Iterator[Line]:
-        """Each line and, right after it, its second wording for key 7."""
-        catalog = self._book.prompts.get(language, {})
-        master = self._book.prompts.get(flow.master, {})
-        for line in filter(can_be_recorded, (*lines_of(flow), *engine_lines(flow))):
-            yield line
-            if not wants_simple(line):
-                continue
-            if catalog or language == flow.master:
-                yield from simple_lines(catalog, (line,))
-            elif words := simple_words(master, line.key, line.words):
-                # Nobody has translated anything yet: the speaker says the master's simply.
-                yield Line(simple_key(line.key), words, line.place)
-
     def _script(
         self, flow: Flow, language: Language, line: Line, index: dict[str, Recording]
     ) -> ScriptLine:
@@ -235,6 +224,21 @@ class PromptRecorder:
             heard=heard,
             take=found.take if found else None,
         )
+
+
+def lines_to_record(book: PromptBook, flow: Flow, language: Language) -> Iterator[Line]:
+    """Each line that is always the same and, right after it, its wording for key 7."""
+    catalog = book.prompts.get(language, {})
+    master = book.prompts.get(flow.master, {})
+    for line in filter(can_be_recorded, (*lines_of(flow), *engine_lines(flow))):
+        yield line
+        if not wants_simple(line):
+            continue
+        if catalog or language == flow.master:
+            yield from simple_lines(catalog, (line,))
+        elif words := simple_words(master, line.key, line.words):
+            # Nobody has translated anything yet: the speaker says the master's simply.
+            yield Line(simple_key(line.key), words, line.place)
 
 
 def _state(found: Recording | None, words: str) -> LineState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,8 +71,9 @@ def _flow_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def prompts() -> None:
     """Recordings of prompts, for languages that the phone company cannot speak.
 
-    A speaker records each line (`script`), you import it, and a second speaker listens and
-    approves. Restart the hotline afterwards. `flows check` says what is still missing.
+    Speakers record on the page /prompts of your hotline. With files it goes like this: a
+    speaker records each line (`script`), you import it, and a second speaker listens and
+    approves; the next caller hears it. `flows check` says what is still missing.
     """
 
 
@@ -137,7 +138,7 @@ def import_file(
     data_dir: Path,
 ) -> None:
     """Import a recording: made 8 kHz, one channel and as loud as the others."""
-    from hotline.adapters.prompt_sound import normalised
+    from hotline.assembly import prompt_in_the_fence
     from ivr.prompt_index import STAND_IN, RecordingRefused
     from ivr.prompt_takes import keep
 
@@ -145,7 +146,7 @@ def import_file(
     _known(desk, key)
     if speaker.strip() == STAND_IN:
         raise RecordingRefused("--speaker is the name of a person.")
-    wav = normalised(file.read_bytes())
+    wav = prompt_in_the_fence(file.read_bytes())
     keep(desk.folder, key, wav, words=desk.aloud(key), speaker=speaker, licence=licence)
     click.echo(
         f"Kept. Now somebody else who speaks {tag} listens, and approves it with\n"
@@ -164,7 +165,7 @@ def approve(key: str, tag: str, by: str, data_dir: Path) -> None:
     from ivr.prompt_takes import approve as note
 
     note(folder_of(data_dir, _tag(tag)), key, by)
-    click.echo(f"{key} is approved. Restart the hotline, and callers hear it.")
+    click.echo(f"{key} is approved. The next caller hears it.")
 
 
 @prompts.command()
@@ -221,6 +222,7 @@ def _desk(tag: str, flow_path: Path | None, data_dir: Path) -> Desk:
     from ivr.flows.loader import load_flow
     from ivr.prompt_index import folder_of
     from ivr.prompts import PromptBook
+    from ivr.recorder import lines_to_record
 
     language = _tag(tag)
     path = flow_path or default_flow_path()
@@ -228,15 +230,8 @@ def _desk(tag: str, flow_path: Path | None, data_dir: Path) -> Desk:
     book = PromptBook.load()
     if language not in book.languages:
         raise HotlineError(f"'{tag}' is not in translations/languages.toml: add it there first.")
-    lines = {line.key: line for line in _heard(flow)}
+    lines = {line.key: line for line in lines_to_record(book, flow, language)}
     return Desk(book, lines, language, folder_of(data_dir, language), flow.name)
-
-
-def _heard(flow: Any) -> Iterator[Line]:
-    from ivr.flows.checks import can_be_recorded, engine_lines
-    from ivr.flows.words import lines_of
-
-    yield from filter(can_be_recorded, (*lines_of(flow), *engine_lines(flow)))
 
 
 def _known(desk: Desk, key: str) -> None:
