@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from hotline.domain.calls import CALL_STATUS_RANK, Call
+from hotline.domain.calls import CALL_STATUS_RANK, ENDED_RANK, Call
 from hotline.domain.recordings import Purpose
 from hotline.errors import KeyLost
 from hotline.ports import DataKey, Ports, Transaction
@@ -23,10 +23,11 @@ from hotline.services.intake import (
 from hotline.services.line import line_now
 from hotline.services.phone_languages import language_of_phone
 from hotline.services.webhooks import answer_once
-from hotline.types import Language, PhoneNumber, RecordingSid, is_sid
+from hotline.types import CallSid, Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
 from ivr.announcements import announcement_in, with_recordings_of_board
 from ivr.effects import carry_out, is_erased
+from ivr.flow_versions import current_flow, flow_of_version
 from ivr.flows import engine
 from ivr.flows.library import FlowLibrary
 from ivr.flows.line_words import with_line
@@ -85,7 +86,7 @@ class Conversation:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             if self._volunteers and self._is_for_volunteers(form):
                 return self._volunteers.open_door(tx, call, from_hotline=False)
-            flow = self._flows.current()
+            flow = current_flow(self._ports, tx, self._flows)
             language = self._language_of_number(form)
             known = None if language else self._language_of_phone(tx, form)
             move = engine.start(
@@ -173,6 +174,8 @@ class Conversation:
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             end_call(self._ports, tx, call, rank)
+            if self._volunteers and rank >= ENDED_RANK:
+                self._volunteers.call_is_over(tx, call, CallSid(form["CallSid"]))
             return twiml.empty()
 
         return self._once(form["CallSid"], f"status:{status}", act)
@@ -246,11 +249,11 @@ class Conversation:
     def _session_of(self, tx: Transaction, call: Call) -> tuple[Flow, Session]:
         """The call's flow, in the version it began with, and where it stands."""
         if call.session is None:
-            flow = self._flows.current()
+            flow = current_flow(self._ports, tx, self._flows)
             return flow, engine.start(flow, "voice")[0]
         plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
         session = Session.from_json(json.loads(plain))
-        return self._flows.version(session.flow_version) or self._flows.current(), session
+        return flow_of_version(self._ports, tx, self._flows, session.flow_version), session
 
     def _go_on(
         self,

@@ -30,6 +30,7 @@ from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once
 from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
 from ivr import twiml
+from ivr.flow_versions import current_flow, flow_of_version
 from ivr.flows.library import FlowLibrary
 from ivr.flows.line_words import fill_board
 from ivr.flows.model import Flow
@@ -219,7 +220,7 @@ class TextConversation:
 
     def _talk_of(self, tx: Transaction, request: HelpRequest | None) -> tuple[Flow, Talk | None]:
         """The talk and the flow it began with; a new one when there is none to open."""
-        flow = self._flows.current()
+        flow = current_flow(self._ports, tx, self._flows)
         sealed = tx.text_sessions.of_request(request.id) if request else None
         if request is None or sealed is None:
             return flow, None
@@ -231,7 +232,8 @@ class TextConversation:
             talk = Talk.from_json(json.loads(plain))
         except (ValueError, KeyError, TypeError):
             return flow, None
-        return self._flows.version(talk.session.flow_version) or flow, talk
+        version = talk.session.flow_version
+        return flow_of_version(self._ports, tx, self._flows, version), talk
 
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
         return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())

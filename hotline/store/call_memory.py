@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -10,6 +10,9 @@ from sqlalchemy import Connection, delete, select, update
 from hotline.store.call_memory_tables import flow_versions, phone_languages
 from hotline.store.conflicts import insert_once
 from hotline.types import Language
+
+#: Finer is of no use: versions are forgotten after days without use.
+USE_NOTED_EVERY = timedelta(hours=1)
 
 
 class PhoneLanguageRepository:
@@ -54,7 +57,12 @@ class FlowVersionRepository:
         self._connection: Connection = connection
 
     def keep(self, version: str, name: str, text: str, at: datetime) -> None:
+        """Kept from `at` on; asked at each call, it writes once an hour at most."""
         t = flow_versions
+        known = select(t.c.used_at).where(t.c.version == version)
+        used_at = self._connection.execute(known).scalar_one_or_none()
+        if used_at is not None and at - used_at < USE_NOTED_EVERY:
+            return
         values = {"version": version, "name": name, "text": text, "used_at": at}
         if not insert_once(self._connection, t, **values):
             self._connection.execute(

@@ -39,10 +39,11 @@ class FlowLibrary:
         self._clock = clock
         self._lock = Lock()
         self._versions: OrderedDict[str, Flow] = OrderedDict()
+        self._sources: dict[str, tuple[str, str]] = {}
         self._mistakes: tuple[Mistake, ...] = ()
         self._state = self._state_of_file()
         self._looked_at = clock()
-        self._current = self._keep(load_flow(path.read_text(encoding="utf-8"), path.name))
+        self._current = self._load(path.name, path.read_text(encoding="utf-8"))
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
@@ -59,9 +60,22 @@ class FlowLibrary:
             return self._current
 
     def version(self, version: str) -> Flow | None:
-        """The version a call began with; None when it was before this process began."""
+        """A version this process has read; ivr/flow_versions.py finds those of others."""
         with self._lock:
             return self._versions.get(version)
+
+    def source(self, version: str) -> tuple[str, str]:
+        """(the file's name, its text) of a version that this process knows."""
+        with self._lock:
+            return self._sources[version]
+
+    def take_up(self, name: str, text: str) -> Flow | None:
+        """A version from another process, or from before; None when it cannot be read (any more)."""
+        with self._lock:
+            try:
+                return self._load(name, text)
+            except FlowMistakes:
+                return None
 
     def _look(self) -> None:
         state = self._state_of_file()
@@ -70,7 +84,7 @@ class FlowLibrary:
         self._state = state
         try:
             text = self._path.read_text(encoding="utf-8")
-            self._current = self._keep(load_flow(text, self._path.name))
+            self._current = self._load(self._path.name, text)
             self._mistakes = ()
         except FlowMistakes as error:
             self._mistakes = tuple(error.mistakes)
@@ -79,11 +93,14 @@ class FlowLibrary:
                 Mistake(self._path.name, 1, 1, f"the file cannot be read ({type(error).__name__})"),
             )
 
-    def _keep(self, flow: Flow) -> Flow:
+    def _load(self, name: str, text: str) -> Flow:
+        flow = load_flow(text, name)
         self._versions[flow.version] = flow
+        self._sources[flow.version] = (name, text)
         self._versions.move_to_end(flow.version)
         while len(self._versions) > VERSIONS_KEPT:
-            self._versions.popitem(last=False)
+            forgotten, _ = self._versions.popitem(last=False)
+            del self._sources[forgotten]
         return flow
 
     def _state_of_file(self) -> tuple[int, int] | None:
