@@ -141,3 +141,26 @@ class ShiftRefused(HotlineError):
     def __init__(self, kind: str, hint: str = "") -> None:
         super().__init__(f"{_SHIFT_REFUSALS[kind]} {hint}".strip())
         self.kind = kind
+
+
+_TEXT_REFUSALS = {
+    "empty": "There are no words to send.",
+    "too-long": "That is too long for a text: send it in two.",
+    "too-many": "That are too many texts in one hour.",
+    "sensitive": "A word in it may put the person at risk.",
+    "never-again": "It would not arrive a second time either.",
+    "not-failed": "That text has not failed, or is being sent again already.",
+    "no-number": "They gave no number.",
+    "opted-out": "They asked for no texts.",
+    "their-rules": "They said that they may not be texted.",
+    "not-reached": "That number cannot be texted.",
+}
+
+
+class TextRefused(HotlineError):
+    """A text to a person that is not sent; `kind` says why, `words` which words, if it is they."""
+
+    def __init__(self, kind: str, words: tuple[str, ...] = ()) -> None:
+        super().__init__(_TEXT_REFUSALS[kind])
+        self.kind = kind
+        self.words = words

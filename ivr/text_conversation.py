@@ -21,13 +21,16 @@ from hotline.domain.text_language import propose
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
+from hotline.services.deliveries import note_status
 from hotline.services.carrier_copies import note_ended, note_incoming
 from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media
 from hotline.services.replies import answer_person
+from hotline.services.volunteer_conversation import tell_holder
 from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once
+from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
 from ivr import twiml
 from ivr.flow_versions import current_flow, flow_of_version
@@ -83,7 +86,9 @@ class TextConversation:
         sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
 
         def act(tx: Transaction) -> str:
-            tx.messages.raise_status(self._ports.vault.fingerprint("sid", sid), status)
+            mark = self._ports.vault.fingerprint("sid", sid)
+            if tx.messages.raise_status(mark, status):
+                note_status(self._ports, tx, mark, status, form.get("ErrorCode"))
             if status in ENDED:
                 known = tx.messages.is_known_sid(self._ports.vault.fingerprint("sid", sid))
                 note_ended(self._ports, tx, sid, is_known=known)
@@ -117,6 +122,7 @@ class TextConversation:
             case Wish.HELP:
                 # It is an answer to a question of ours, and also a plea: people read it.
                 request = take_text(self._ports, tx, sender=sender, body=body, language=language)
+                tell_holder(self._ports, tx, request)
                 if not answered:
                     text = self._ports.texts.text(
                         "optout.help", request.language, name=self._ports.hotline_name
@@ -144,6 +150,7 @@ class TextConversation:
                 topic=turn.talk.topic or None,
             )
             request = taken
+            tell_holder(self._ports, tx, request)
         for sid in files:
             note_media(self._ports, tx, request, MessageSid(form["MessageSid"]), sid)
         self._describe(tx, request, turn)
@@ -211,7 +218,7 @@ class TextConversation:
         }
 
     def _request_of(self, tx: Transaction, sender: PhoneNumber) -> HelpRequest | None:
-        return tx.requests.latest_from(sender.marks(self._ports.vault.fingerprint).whole)
+        return request_of_texter(self._ports, tx, sender)
 
     def _language_of(self, tx: Transaction, request: HelpRequest | None, body: str) -> Language:
         if request is not None:

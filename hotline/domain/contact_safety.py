@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 
@@ -79,6 +79,8 @@ class ContactRules:
     ways: frozenset[Contact] = frozenset()
     hours: Hours = Hours.ANY
     to_others: ToOthers = ToOthers.NOTHING
+    #: A word that only they and we know, when they wrote it; one that was spoken is a recording.
+    word: str = ""
 
 
 NO_CONTACT = ContactRules()
@@ -107,6 +109,15 @@ def may_contact(
     if not first <= when.astimezone(zone).time() < last:
         return Refused(Reason.NOT_NOW)
     return Allowed()
+
+
+def opens_at(hours: Hours, when: datetime, zone: tzinfo | None) -> datetime:
+    """The next moment at which these hours begin, after `when`; in the zone of `when`."""
+    here = when.astimezone(zone)
+    begins = datetime.combine(here.date(), _SAFE[hours][0], here.tzinfo)
+    if begins <= here:
+        begins = datetime.combine(here.date() + timedelta(days=1), _SAFE[hours][0], here.tzinfo)
+    return begins.astimezone(when.tzinfo)
 
 
 def what_to_say(rules: ContactRules | None, who_answered: Answered) -> Saying:
@@ -141,7 +152,12 @@ def rules_from(may: str, hours: str, to_others: str) -> ContactRules:
 def to_json(rules: ContactRules) -> str:
     """The rules as text, to be sealed with the request."""
     return json.dumps(
-        {"ways": sorted(rules.ways), "hours": rules.hours, "to_others": rules.to_others}
+        {
+            "ways": sorted(rules.ways),
+            "hours": rules.hours,
+            "to_others": rules.to_others,
+            "word": rules.word,
+        }
     )
 
 
@@ -153,6 +169,7 @@ def from_json(text: str) -> ContactRules:
             frozenset(Contact(way) for way in plain["ways"]),
             Hours(plain["hours"]),
             ToOthers(plain["to_others"]),
+            str(plain.get("word") or ""),
         )
     except (ValueError, KeyError, TypeError):
         return NO_CONTACT

@@ -47,3 +47,9 @@ def choose_whom_to_ask(
     speakers = [v for v in volunteers if v.on_call and speaks(v, language)]
     with_topic = [v for v in speakers if not v.topics or topic in v.topics]
     return with_topic or speakers
+
+
+def speaks_any(languages: Iterable[Language], language: Language) -> bool:
+    """True when one of these languages is the language, or the base of its variant."""
+    base = language.tag.split("-")[0]
+    return any(own == language or own.tag == base for own in languages)

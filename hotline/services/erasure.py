@@ -19,6 +19,7 @@ def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
     now = ports.clock.now()
     forget_phone(ports, tx, request.key_id, request.contact)
     tx.recordings.forget(request_id)
+    tx.conversations.forget(request_id)
     tx.requests.erase(request_id, now)
     tx.calls.forget(request_id)
     tx.bridges.forget(request_id)

@@ -62,6 +62,7 @@ def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language
     for request in tx.requests.texts_from(marks.whole):
         _keep_deleting_at_carrier(tx, request.id)
         tx.keys.destroy(request.key_id)
+        tx.conversations.forget(request.id)
         tx.requests.erase(request.id, now)
         tx.audit.write("the-person", "request:erase", request.id, now)
     tx.announce()

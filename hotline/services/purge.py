@@ -26,6 +26,9 @@ def purge(ports: Ports) -> int:
             now - KEPT["language of a phone after its last call"]
         )
         gone += tx.flow_versions.forget_unused(now - KEPT["versions of the flow after their use"])
+        gone += tx.conversations.forget_resolved(
+            now - KEPT["words and numbers after the request is resolved"]
+        )
         gone += tx.purge.audit(now - KEPT["audit"])
         gone += tx.purge.texts_to_volunteers(now - KEPT["texts to and from volunteers"])
         for key_id in tx.purge.keys_of_resolved(

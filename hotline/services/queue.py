@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotline.domain.contact_safety import ContactRules
+from hotline.domain.conversations import Conversation
 from hotline.domain.help_requests import (
     Channel,
     HelpRequest,
@@ -28,6 +29,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
 from hotline.services.leases import renew_in
 from hotline.services.receipts import contact_rules_of
+from hotline.services.threads import conversation_of
 from hotline.types import Language
 
 
@@ -75,6 +77,8 @@ class QueueRow:
     files: tuple[SeenFile, ...] = ()
     kind: RequestKind = RequestKind.NEED
     urgent: bool = False
+    #: What stands around its texts; on the page of one request alone.
+    talk: Conversation | None = None
 
 
 def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
@@ -202,7 +206,9 @@ def _opened(
     if _may_open(request, viewer, offered):
         _write_opening(ports, tx, viewer, request.id)
         written = frozenset({request.id})
-    return _row(tx, request, viewer, offered, tx.recordings.of_request(request.id), written)
+    row = _row(tx, request, viewer, offered, tx.recordings.of_request(request.id), written)
+    talk = conversation_of(ports, tx, request, viewer) if row.may_open else None
+    return replace(row, talk=talk)
 
 
 def _write_opening(ports: Ports, tx: Transaction, viewer: str, request_id: str) -> None:

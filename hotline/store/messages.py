@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from hotline.domain.messages import MESSAGE_STATUS_RANK, Message
-from hotline.store.tables import calls, help_requests, texts_out
+from hotline.store.tables import calls, help_requests, text_sessions, texts_out
 from hotline.store.tables import messages as t
 from hotline.types import Sealed
 

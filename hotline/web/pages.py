@@ -10,6 +10,7 @@ from flask import Flask
 from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
 from hotline.web.context import EXTENSION, PageContext
+from hotline.web.conversation import conversation_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
@@ -49,6 +50,7 @@ def register_pages(
     headers.install(app, https=https)
     policy.install(app)
     errors.install(app)
+    app.register_blueprint(conversation_pages)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages):
         app.register_blueprint(blueprint)
 

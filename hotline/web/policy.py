@@ -35,6 +35,7 @@ POLICIES = {
     "health": Policy.PUBLIC,
     "queue": Policy.SIGNED_IN,
     "live": Policy.SIGNED_IN,
+    "conversation": Policy.SIGNED_IN,
     "line": Policy.COORDINATOR,
     "recorder": Policy.SIGNED_IN,
     "voice": Policy.OWN_CHECKS,

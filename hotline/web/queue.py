@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hotline.domain.media import SHOWN, UNKNOWN, sniff
 from hotline.errors import AlreadyClaimed, NotYours, WrongState
 from hotline.ports import Ports
-from hotline.services import claims, media, queue
+from hotline.services import claims, media, queue, threads
 from hotline.web.context import ports
 from hotline.web.policy import passive, signed_in
 
@@ -41,7 +41,10 @@ def rows() -> str:
 
 @queue_pages.get("/requests/<code>")
 def one(code: str) -> str:
-    return render_template("request.html", row=_open(code))
+    row = _open(code)
+    if row.talk and row.talk.unread:
+        threads.mark_read(ports(), signed_in().volunteer_id, code)
+    return render_template("request.html", row=row)
 
 
 @queue_pages.get("/requests/<code>/row")

@@ -87,6 +87,8 @@ def announcement(row: QueueRow) -> str:
     match state(row):
         case "waiting":
             return _("%(code)s is waiting", code=row.code)
+        case "mine" if row.talk and row.talk.unread:
+            return _("%(code)s has a new message", code=row.code)
         case "mine":
             return _("%(code)s is yours", code=row.code)
         case "taken":

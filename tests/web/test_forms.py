@@ -25,6 +25,8 @@ def test_no_change_without_a_token_or_with_somebody_elses(site: Site) -> None:
         recording_id=recording_id,
         announcement_id="0" * 32,
         media_id="0" * 32,
+        message_id="0" * 32,
+        other="000a",
         filename="hotline.css",
         tag="ht",
         prompt="need.say",

@@ -15,7 +15,7 @@ from tests.web.site import CALLER, SPOKEN, WAV, Site
 ROLES = ("holder", "offered", "outsider", "coordinator", "nobody")
 
 #: What stands in the places of the other names in routes.
-REST = {"filename": "hotline.css", "media_id": "0" * 32, "announcement_id": "0" * 32,
+REST = {"filename": "hotline.css", "message_id": "0" * 32, "other": "000a", "media_id": "0" * 32, "announcement_id": "0" * 32,
     "tag": "ht", "prompt": "need.say", "name": "need.say.00000000.wav"}
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from hotline.store import offers_tables  # noqa: F401  (its tables are part of the metadata)
+from hotline.store import (  # noqa: F401
+    carrier_copies_tables,
+    offers_tables,
+    spending_tables,
+)
 from hotline.store.call_memory_tables import phone_languages  # noqa: F401  (part of the metadata)
+from hotline.store.conversation_tables import deliveries  # noqa: F401  (part of the metadata)
 from hotline.store.leg_tables import bridges  # noqa: F401  (its tables are part of the metadata)
 from hotline.store.shift_tables import shifts  # noqa: F401  (its tables are part of the metadata)
-from hotline.store import carrier_copies_tables, spending_tables  # noqa: F401
 from hotline.store.tables import metadata
 
 

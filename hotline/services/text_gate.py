@@ -1,0 +1,52 @@
+"""The gate before every text to a person: their rules, their hours, and their silence (V15, T5).
+
+Asked when something is written, so that its writer is told, and once more in the moment of
+sending (dispatch.send_text), because wishes change in between. There is no way round it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.domain.contact_safety import (
+    Allowed,
+    Contact,
+    Reason,
+    Refused,
+    may_contact,
+    opens_at,
+)
+from hotline.domain.conversations import HOLDS_THE_PHONE
+from hotline.domain.help_requests import Channel, HelpRequest
+from hotline.ports import Ports, Transaction
+from hotline.services.receipts import contact_rules_of
+
+
+def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | Refused:
+    """Whether this person may get a text now, by their own rules.
+
+    Who texted us is answered on the phone they wrote from, until they say otherwise. Who
+    called gets a text only if they said yes to it. Outside their hours nothing is sent,
+    unless they wrote a moment ago and so hold the phone themselves.
+    """
+    if request.contact is None:
+        return Refused(Reason.NOT_ALLOWED)
+    if request.channel is Channel.TEXT and request.contact_rules is None:
+        return Allowed()
+    rules = contact_rules_of(tx, request)
+    now = ports.clock.now()
+    asked = may_contact(rules, Contact.TEXT, now, ports.zone)
+    if asked == Refused(Reason.NOT_NOW) and _holds_the_phone(tx, request, now):
+        return Allowed()
+    return asked
+
+
+def next_time(ports: Ports, tx: Transaction, request: HelpRequest) -> datetime:
+    """When their hours begin next."""
+    rules = contact_rules_of(tx, request)
+    return opens_at(rules.hours, ports.clock.now(), ports.zone)
+
+
+def _holds_the_phone(tx: Transaction, request: HelpRequest, now: datetime) -> bool:
+    written = [each.at for each in tx.messages.of_request(request.id) if each.direction == "in"]
+    return bool(written) and now - max(written) <= HOLDS_THE_PHONE
