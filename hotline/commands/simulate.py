@@ -93,6 +93,50 @@ def call(
         raise click.ClickException(report.problem)
 
 
+@simulate.command("answer", cls=_Ordered)
+@data_dir_option
+@click.option("--as", "number", required=True, metavar="NUMBER", help="The phone that rings.")
+@click.option("--press", multiple=True, metavar="KEYS", help="Press keys; repeat, in order.")
+@click.option("--say", multiple=True, metavar="WORDS", help="Say something to others in the room.")
+@click.option("--hang-up", is_flag=True, help="Hang up.")
+@click.option(
+    "--not", "how", type=click.Choice(["busy", "no-answer", "failed", "machine"]),
+    help="Do not answer, or let a machine answer.",
+)  # fmt: skip
+@click.option("--ring", "wait", default=30.0, show_default=True, help="Seconds to wait for a call.")
+@click.option("--phones", help="Address of the simulated phones. Default: the running hotline's.")
+@click.pass_context
+def answer(
+    ctx: click.Context,
+    data_dir: Path,
+    number: str,
+    wait: float,
+    how: str | None,
+    phones: str | None,
+    **given: Any,
+) -> None:
+    """Pick up a phone that the hotline calls: a volunteer's, or that of somebody called back.
+
+    Example: hotline simulate answer --as +15550100102 --press 1 --say "Hello" --hang-up
+    """
+    from ivr.simulator.client import CarrierError, Phone
+    from ivr.simulator.script import Step, answer_call
+
+    waiting = {name: list(given[name]) for name in ("press", "say")}
+    steps = [
+        Step("hang-up") if name == "hang_up" else Step(name, str(waiting[name].pop(0)))
+        for name in ctx.meta["order"]
+        if name in (*waiting, "hang_up")
+    ]
+    where, _ = _phones(data_dir, phones)
+    try:
+        report = answer_call(Phone(where, number), steps, click.echo, wait=wait, how=how or "human")
+    except CarrierError as error:
+        raise click.ClickException(str(error)) from None
+    if report.problem:
+        raise click.ClickException(report.problem)
+
+
 @simulate.command("text")
 @data_dir_option
 @click.option("--from", "sender", default=DEMO_CALLER, show_default=True, help="Sender's number.")

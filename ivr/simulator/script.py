@@ -18,7 +18,8 @@ PATIENCE = 3
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the caller does: press (digits), speak (a WAV file), silence or hang-up."""
+    """One thing the caller does: press (digits), speak (a WAV file), say (words in a room),
+    silence or hang-up."""
 
     kind: str
     value: str = ""
@@ -62,6 +63,31 @@ def run_call_script(client: Phone, steps: Sequence[Step], write: Write, *, to: s
     return _Caller(client.call(to), write).run(steps)
 
 
+def answer_call(
+    client: Phone, steps: Sequence[Step], write: Write, *,
+    wait: float = 30.0, how: str = "human",
+) -> CallReport:  # fmt: skip
+    """Waits for the phone to ring, and does with the call what `how` says.
+
+    "human" and "machine" answer: a machine does none of the steps and is silent. "busy",
+    "no-answer" and "failed" do not answer. Raises CarrierError when it does not ring.
+    """
+    call = client.ringing(wait)
+    if call is None:
+        raise CarrierError(f"The phone {client.number} did not ring within {wait:g} seconds.")
+    write(f"The phone {client.number} rings: a call from {call.caller}.")
+    if how in ("busy", "no-answer", "failed"):
+        call.decline(how)
+        call.until()
+        write(f"The call is over: {call.state.status}.")
+        return CallReport(call.sid, call.caller, call.called, call.state.status)
+    if how == "machine":
+        call.answer("machine_start")
+        return _Caller(call, write, leaves=False).run(())
+    call.answer()
+    return _Caller(call, write).run(steps)
+
+
 def run_text(
     client: Phone, body: str, write: Write, *, to: str,
     media: Sequence[Path | str] = (), wait: float = 2.0,
@@ -88,8 +114,10 @@ def run_text(
 class _Caller:
     """Holds the receiver, and the pencil."""
 
-    def __init__(self, call: Call, write: Write) -> None:
+    def __init__(self, call: Call, write: Write, *, leaves: bool = True) -> None:
         self._call = call
+        # A machine holds the line for as long as it is let.
+        self._patience = PATIENCE if leaves else 10 * PATIENCE
         self._write = write
         self._told = 0
         self._report = CallReport(call.sid, call.caller, call.called, call.state.status)
@@ -105,7 +133,7 @@ class _Caller:
                 break
             if not self._do(step):
                 break
-        for _ in range(PATIENCE):
+        for _ in range(self._patience):
             if self._call.state.ended:
                 break
             self._wait_in_silence()
@@ -145,6 +173,10 @@ class _Caller:
             seconds = seconds_of(Path(step.value).read_bytes())
             self._call.speak(step.value)
             self._line(f"  caller   speaks {Path(step.value).name} ({seconds:.1f} s)")
+        elif step.kind == "say":
+            self._call.until("conference")
+            self._call.say(step.value)
+            self._line(f"  caller   says {step.value}")
         elif step.kind == "silence":
             self._call.silence()
             self._line("  caller   is silent")
@@ -193,6 +225,7 @@ def _as_wish(step: Step) -> str:
     return {
         "press": f"press {step.value}",
         "speak": f"speak {Path(step.value).name}",
+        "say": "say something",
         "silence": "be silent",
         "hang-up": "hang up",
     }.get(step.kind, step.kind)
@@ -212,7 +245,10 @@ def _as_line(item: Heard) -> str:
     if item.kind == "unbridged":
         return "  (the other side is gone)"
     if item.kind == "conference":
-        return "  (in a conference)"
+        return "  (waits for the others)" if details.get("waits") else "  (in a room)"
+    if item.kind == "room":
+        who = details.get("who")
+        return f"  in the room: {who}: {item.text}" if who else f"  ({item.text})"
     if item.kind == "queue":
         return "  (waits in a queue)"
     if item.kind == "error":

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ivr.simulator.client import CarrierError, Phone
-from ivr.simulator.script import CallReport, Step, run_call_script, run_text
-from tests.simulator.conftest import CALLER, HOTLINE, Carrier, StandIn
+from ivr.simulator.script import CallReport, Step, answer_call, run_call_script, run_text
+from tests.simulator.conftest import CALLER, HOTLINE, VOLUNTEER, Carrier, StandIn
 from tests.simulator.sounds import hum
 
 
@@ -94,3 +94,39 @@ def test_a_text_and_its_answers(flow: Carrier, hotline: StandIn) -> None:
 def test_without_a_carrier_there_is_a_sentence() -> None:
     with pytest.raises(CarrierError, match="cannot be reached"):
         Phone("http://127.0.0.1:1", CALLER).call(HOTLINE)
+
+
+def test_a_script_answers_a_phone_and_speaks_in_a_room(carrier: Carrier, hotline: StandIn) -> None:
+    hotline.says("/whisper", '<Gather numDigits="1" action="/key"><Say>Press one.</Say></Gather>')
+    hotline.says("/key", "<Dial><Conference>r1</Conference></Dial>")
+    hotline.says("/twilio/voice", "<Dial><Conference>r1</Conference></Dial>")
+    other = carrier.phone().call(HOTLINE)
+    form = {"To": VOLUNTEER, "From": HOTLINE, "Url": f"{hotline.url}/whisper"}
+    carrier.api("POST", "/Calls.json", data=form)
+    lines: list[str] = []
+    steps = [Step("press", "1"), Step("say", "Hello, neighbor"), Step("hang-up")]
+    report = answer_call(carrier.phone(VOLUNTEER), steps, lines.append)
+    assert report.problem == ""
+    other.events()
+    assert "Hello, neighbor" in other.in_room
+    assert lines[0] == f"The phone {VOLUNTEER} rings: a call from {HOTLINE}."
+    assert "  hotline  [en]  Press one." in lines
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("busy", "busy"), ("no-answer", "no-answer"), ("failed", "failed"), ("machine", "completed")],
+)
+def test_a_script_lets_a_phone_do_anything_else(
+    carrier: Carrier, hotline: StandIn, how: str, status: str
+) -> None:
+    hotline.says("/whisper", "<Gather><Say>Press one.</Say></Gather><Hangup/>")
+    form = {"To": VOLUNTEER, "From": HOTLINE, "Url": f"{hotline.url}/whisper"}
+    carrier.api("POST", "/Calls.json", data=form)
+    report = answer_call(carrier.phone(VOLUNTEER), [], lambda _line: None, how=how)
+    assert report.status == status
+
+
+def test_a_phone_that_does_not_ring_is_a_sentence(carrier: Carrier) -> None:
+    with pytest.raises(CarrierError, match="did not ring"):
+        answer_call(carrier.phone(VOLUNTEER), [], lambda _line: None, wait=0.1)

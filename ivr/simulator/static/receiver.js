@@ -30,6 +30,7 @@ class Receiver {
     this.find(".speak").addEventListener("click", () => this.speak());
     this.find(".finish").addEventListener("click", () => this.finishSpeaking());
     this.find(".nothing").addEventListener("click", () => this.act("silence"));
+    this.find(".talk").addEventListener("submit", (event) => this.talk(event));
     this.find(".wav").addEventListener("change", (event) => this.playFile(event.target));
     this.root.addEventListener("keydown", (event) => this.typed(event));
     this.refresh();
@@ -53,6 +54,7 @@ class Receiver {
 
   // Digits typed while the focus is on the phone are its keys.
   typed(event) {
+    if (event.target.matches("input:not([type=file])")) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if ("0123456789*#".includes(event.key)) {
       event.preventDefault();
@@ -152,7 +154,14 @@ class Receiver {
       case "spoke": this.show(this.spoken(event), event.ended_by === "silence" ? "note" : "own"); break;
       case "bridged": this.show(`You are connected with ${event.number}.`, "note"); break;
       case "unbridged": this.show("The other side has hung up.", "note"); break;
-      case "conference": this.show("You are in a conference room.", "note"); break;
+      case "conference":
+        this.show(event.waits ? "You wait in front of a room." : "You are in a room.", "note");
+        break;
+      case "room":
+        if (event.who) this.show(event.text, "", "", event.who);
+        else this.show(event.text, "note");
+        break;
+      case "said": this.show(event.text, "own"); break;
       case "queue": this.show("You wait in a queue.", "note"); break;
       case "error": this.show(`Carrier's error ${event.code}: ${event.text}`, "note wrong"); break;
       case "ended": this.show(`The call is over (${event.status}).`, "note"); break;
@@ -267,6 +276,15 @@ class Receiver {
     return this.act(`recording?${query}`, { body: sound, headers: { "Content-Type": "audio/wav" } });
   }
 
+  // Words instead of a voice: those in the same room read them.
+  async talk(event) {
+    event.preventDefault();
+    const input = this.find(".talk-words");
+    const text = input.value.trim();
+    if (!text || this.over) return;
+    if (await this.act("say", { body: JSON.stringify({ text }) })) input.value = "";
+  }
+
   async hangUp() {
     if (this.over) return;
     this.queue = [];
@@ -285,14 +303,15 @@ class Receiver {
     this.act("hangup");
   }
 
-  show(text, kind, language) {
+  show(text, kind, language, who = "Hotline") {
     const line = document.createElement("li");
     line.className = kind;
     const words = document.createElement("span");
     words.dir = "auto";
     if (language) words.lang = language;
     words.textContent = text;
-    if (!kind.includes("note")) line.append(Receiver.speaker(kind === "own" ? "You" : "Hotline"));
+    if (who !== "Hotline") words.textContent = `${who}: ${text}`;
+    else if (!kind.includes("note")) line.append(Receiver.speaker(kind === "own" ? "You" : who));
     line.append(words);
     this.lines.append(line);
     this.lines.scrollTop = this.lines.scrollHeight;
@@ -314,6 +333,7 @@ class Receiver {
     const kind = this.over ? "" : this.waiting?.kind ?? "busy";
     const recording = kind === "record" && !this.playing;
     this.find(".voice").hidden = !recording;
+    this.find(".talk").hidden = this.over || kind !== "conference";
     this.find(".speak").hidden = this.recorder !== null;
     this.find(".nothing").hidden = this.recorder !== null;
     this.find(".finish").hidden = this.recorder === null;
@@ -338,7 +358,7 @@ class Receiver {
     record: "The hotline waits for your voice.",
     dial: "Another phone rings.",
     bridged: "Connected.",
-    conference: "In a conference room.",
+    conference: "In a room with others.",
     queue: "In a queue.",
     listen: "Listening …",
   };
