@@ -7,8 +7,12 @@ from datetime import datetime, timedelta
 
 from hotline.ports import Ports
 from hotline.services.asking import escalate
+from hotline.services.gaps import tell_gaps, tell_nobody_now
 from hotline.services.leases import end_leases
+from hotline.services.open_shifts import offer_open_shifts
 from hotline.services.purge import purge
+from hotline.services.shift_notices import remind, tell_changes
+from hotline.services.shifts import fill_windows
 from hotline.services.strays import ask_for_sweep
 from hotline.services.text_strays import ask_for_sweep_of_texts
 
@@ -16,6 +20,12 @@ from hotline.services.text_strays import ask_for_sweep_of_texts
 SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
     (escalate, timedelta(seconds=2)),
     (end_leases, timedelta(seconds=10)),
+    (tell_changes, timedelta(seconds=20)),
+    (tell_nobody_now, timedelta(seconds=30)),
+    (remind, timedelta(minutes=1)),
+    (offer_open_shifts, timedelta(minutes=1)),
+    (tell_gaps, timedelta(minutes=5)),
+    (fill_windows, timedelta(minutes=10)),
     (purge, timedelta(hours=1)),
     (ask_for_sweep, timedelta(minutes=10)),
     (ask_for_sweep_of_texts, timedelta(minutes=20)),

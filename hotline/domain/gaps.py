@@ -70,11 +70,10 @@ class Gap:
     language: Language | None = None
     topic: str | None = None
 
-    @property
     def name(self) -> str:
-        """The same for the same gap, whenever it is looked for."""
-        of = f"{self.language or ''}:{self.topic or ''}"
-        return f"{of}:{self.starts_at:%Y%m%dT%H%M}-{self.ends_at:%Y%m%dT%H%M}"
+        """What the gap is called when it was told: by what is missing and its beginning."""
+        missing = f"{self.language.tag if self.language else ''}:{self.topic or ''}"
+        return f"{missing}:{self.starts_at:%Y%m%dT%H%M}"
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

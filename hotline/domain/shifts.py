@@ -68,6 +68,11 @@ class Window:
     ends_at: datetime
     volunteer_id: str | None
 
+    @property
+    def name(self) -> str:
+        """The name of this single shift, as it is noted when something was told of it."""
+        return f"{self.shift_id}:{self.starts.isoformat(timespec='minutes')}"
+
 
 @dataclass(frozen=True)
 class ShiftChange:

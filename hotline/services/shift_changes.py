@@ -81,6 +81,9 @@ def open_in(ports: Ports, tx: Transaction, who: str, window: Window) -> str:
         if not tx.shifts.open_change(change, held_by=window.volunteer_id):
             raise ShiftRefused("changed")
     tx.shifts.hold(window.shift_id, window.starts, None)
+    if window.volunteer_id is not None:
+        # Who cannot is not asked about it.
+        tx.shifts.note("ask", str(change.code), window.volunteer_id, ports.clock.now())
     _noted(ports, tx, who, "shift:one:open", window.shift_id)
     return str(change.code)
 

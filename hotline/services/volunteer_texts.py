@@ -11,6 +11,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services.claims import claim_in, release_in
 from hotline.services.hand_overs import take_over_in
 from hotline.services.leases import keep_in
+from hotline.services.shift_texts import answer_about_shifts
 from hotline.services.short_codes import meant_by
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.services.volunteer_conversation import take_volunteers_words
@@ -31,6 +32,8 @@ def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: 
     phone cannot try codes. Unknown ones are answered a few times an hour only, or else two
     machines could text each other without end.
     """
+    if answer_about_shifts(ports, tx, volunteer, body):
+        return
     if take_volunteers_words(ports, tx, volunteer, body):
         return
     reply = read_reply(body)

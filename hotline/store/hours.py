@@ -116,6 +116,13 @@ class HoursRepository:
         query = select(h.c.volunteer_id).where(h.c.calendar_digest == digest)
         return self._connection.execute(query).scalar()
 
+    def back_between(self, first: datetime, last: datetime) -> Sequence[tuple[str, datetime]]:
+        """Whose break has ended after `first` and until `last`, and when."""
+        query = select(h.c.volunteer_id, h.c.break_until).where(
+            h.c.break_until > first, h.c.break_until <= last
+        )
+        return [(row.volunteer_id, row.break_until) for row in self._connection.execute(query)]
+
     def end_visits(self, at: datetime) -> Sequence[str]:
         """Switch off who is there by hand and whose time is over; their ids."""
         over = select(h.c.volunteer_id).where(h.c.here_until <= at)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hotline.domain.recurrence import read_rule
 from hotline.domain.shifts import Change, Shift, ShiftChange, Window
@@ -172,6 +172,36 @@ class ShiftRepository:
         """Whom it was told to."""
         query = select(n.c.volunteer_id).where(n.c.kind == kind, n.c.subject == subject)
         return list(self._connection.execute(query).scalars())
+
+    def count_notes(self, kind: str, volunteer_id: str, since: datetime) -> int:
+        query = (
+            select(func.count())
+            .select_from(n)
+            .where(n.c.kind == kind, n.c.volunteer_id == volunteer_id, n.c.at > since)
+        )
+        return self._connection.execute(query).scalar_one()
+
+    def untold(
+        self, kind: str, first: datetime, last: datetime, limit: int = 500
+    ) -> Sequence[Window]:
+        """Windows that begin after `first` and until `last`, whose holder was not told `kind`."""
+        told = select(n.c.number).where(
+            n.c.kind == kind,
+            n.c.subject == w.c.shift_id + ":" + w.c.starts,
+            n.c.volunteer_id == w.c.volunteer_id,
+        )
+        query = (
+            select(w)
+            .where(
+                w.c.starts_at > first,
+                w.c.starts_at <= last,
+                w.c.volunteer_id.is_not(None),
+                ~told.exists(),
+            )
+            .order_by(w.c.starts_at, w.c.number)
+            .limit(limit)
+        )
+        return [_window(row) for row in self._connection.execute(query)]
 
     def forget_notes(self, written_before: datetime) -> int:
         return self._connection.execute(delete(n).where(n.c.at < written_before)).rowcount

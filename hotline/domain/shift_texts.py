@@ -1,0 +1,38 @@
+"""Texts about shifts, in English: reminders, open shifts, changes and gaps."""
+
+from __future__ import annotations
+
+SHIFT_TEXTS = {
+    # The parts of a time: "today 18:00 to 22:00", "Tue 22:00 to 06:00".
+    "shift.when": "{day} {begin} to {end}",
+    "day.today": "today",
+    "day.tomorrow": "tomorrow",
+    "day.0": "Mon",
+    "day.1": "Tue",
+    "day.2": "Wed",
+    "day.3": "Thu",
+    "day.4": "Fri",
+    "day.5": "Sat",
+    "day.6": "Sun",
+    # To the one whose shift it is.
+    "shift.reminder": "You are on the line {when}. Reply CANT if you cannot.",
+    "shift.given": "You have a shift: {when}. Reply CANT if you cannot.",
+    "shift.on": "You are on the line now, until {end}. Reply BREAK to stop the ringing for 15 minutes.",
+    "shift.let_go": "Thank you for saying so. We ask others for {when}.",
+    "shift.none": "We know of no shift of yours that is coming.",
+    "shift.break": "No calls and no requests for you until {end}. Reply BACK to end it sooner.",
+    "shift.back": "Thank you, you are back.",
+    # To those who could take an open one.
+    "shift.open": "A shift is open: {when}. Reply TAKE {code} to take it.",
+    "shift.taken": "It is yours: {when}. Thank you.",
+    "shift.too_late": "Somebody was faster: that shift is taken. Thank you.",
+    "shift.over": "That shift is over. Thank you.",
+    "shift.double": "You are on the line at that time already.",
+    # To coordinators.
+    "shift.unfilled": "Nobody has taken the shift {when}.",
+    "gap.list": "The line: {gaps}",
+    "gap.nobody": "Nobody has a shift {when}.",
+    "gap.language": "No {spoken} speaker {when}.",
+    "gap.more": "More gaps: {count}. The page of shifts has them all.",
+    "gap.now": "Nobody is on the line now, until {end}.",
+}

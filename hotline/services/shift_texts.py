@@ -1,0 +1,82 @@
+"""What volunteers text about shifts from their own phone, and what they are answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hotline.domain.shift_words import Ask, ShiftText, read_shift_text
+from hotline.domain.shifts import AHEAD
+from hotline.domain.volunteers import Volunteer
+from hotline.errors import ShiftRefused
+from hotline.ports import Ports, Transaction
+from hotline.services import duty
+from hotline.services.shift_changes import open_in, take_in
+from hotline.services.shift_wording import clock_time, say, when
+
+#: What is known to volunteers who were too late, or are there anyway.
+_ANSWERS = {"taken": "shift.too_late", "past": "shift.over", "overlap": "shift.double"}
+#: Kinds of what was told, each once to the same person of the same single shift.
+ASKED = "ask"
+REMINDED = "remind"
+
+
+def answer_about_shifts(ports: Ports, tx: Transaction, volunteer: Volunteer, body: str) -> bool:
+    """Do what the text asks and answer it; False when it is not about shifts.
+
+    The code of an open shift is one only for a phone that was asked about it, and BACK is
+    about shifts only in a break: else a request is given back.
+    """
+    text = read_shift_text(body)
+    if text is None:
+        return False
+    match text.ask:
+        case Ask.CANNOT:
+            _cannot(ports, tx, volunteer)
+        case Ask.TAKE:
+            return _take(ports, tx, volunteer, text)
+        case Ask.BREAK:
+            until = duty.take_break_in(ports, tx, volunteer.id, text.minutes)
+            say(ports, tx, volunteer, "shift.break", end=clock_time(ports, until))
+        case Ask.BACK:
+            if not tx.hours.of(volunteer.id).on_break(ports.clock.now()):
+                return False
+            duty.come_back_in(ports, tx, volunteer.id)
+            say(ports, tx, volunteer, "shift.back")
+    return True
+
+
+def _cannot(ports: Ports, tx: Transaction, volunteer: Volunteer) -> None:
+    """Opens the shift that is under way, else the next one."""
+    now = ports.clock.now()
+    window = next(iter(tx.shifts.between(now, now + AHEAD, volunteer.id)), None)
+    if window is None:
+        say(ports, tx, volunteer, "shift.none")
+        return
+    open_in(ports, tx, volunteer.id, window)
+    words = when(ports, volunteer, window.starts_at, window.ends_at)
+    say(ports, tx, volunteer, "shift.let_go", when=words)
+
+
+def _take(ports: Ports, tx: Transaction, volunteer: Volunteer, text: ShiftText) -> bool:
+    if volunteer.id not in tx.shifts.noted(ASKED, text.code):
+        return False
+    change = tx.shifts.by_code(text.code)
+    window = tx.shifts.window(change.shift_id, change.starts) if change else None
+    if window is None:
+        # Taken away, or given back and open again under another code.
+        say(ports, tx, volunteer, "shift.over")
+        return True
+    words = when(ports, volunteer, window.starts_at, window.ends_at)
+    if window.volunteer_id != volunteer.id:
+        try:
+            take_in(ports, tx, volunteer.id, window)
+        except ShiftRefused as refused:
+            say(ports, tx, volunteer, _ANSWERS.get(refused.kind, "shift.too_late"))
+            return True
+        # They know of it: no reminder within the next day.
+        if window.starts_at - ports.clock.now() < timedelta(days=1):
+            tx.shifts.note(REMINDED, window.name, volunteer.id, ports.clock.now())
+        tx.audit.write(volunteer.id, "shift:one:take", window.shift_id, ports.clock.now())
+        tx.announce()
+    say(ports, tx, volunteer, "shift.taken", when=words)
+    return True
