@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from babel import Locale, UnknownLocaleError
 
 from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole
+from hotline.domain.calls import CallOutcome
 from hotline.domain.contact_safety import Answered, Saying, what_to_say
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
@@ -69,13 +70,17 @@ class BridgeConversation:
     def next(self, form: Mapping[str, str], leg_id: str) -> str:
         """POST .../next: a call that was moved asks where to."""
         return self._heard(
-            leg_id, lambda tx: leg_events.what_next(self._ports, tx, leg_id, _sid(form))
+            leg_id,
+            lambda tx: leg_events.what_next(self._ports, tx, leg_id, _sid(form)),
+            menu_of=form,
         )
 
     def left(self, form: Mapping[str, str], leg_id: str) -> str:
         """POST .../left: the stay in the room is over."""
         return self._heard(
-            leg_id, lambda tx: leg_events.left_room(self._ports, tx, leg_id, _sid(form))
+            leg_id,
+            lambda tx: leg_events.left_room(self._ports, tx, leg_id, _sid(form)),
+            menu_of=form,
         )
 
     def wait(self, leg_id: str) -> str:
@@ -116,13 +121,29 @@ class BridgeConversation:
         urls = LegUrls(self._public_url, leg_id)
         return bridge_twiml.words_and_wait(words, self._prompts.resolve, urls, "next")
 
-    def _heard(self, leg_id: str, act: Callable[[Transaction], Heard]) -> str:
+    def _heard(
+        self,
+        leg_id: str,
+        act: Callable[[Transaction], Heard],
+        menu_of: Mapping[str, str] | None = None,
+    ) -> str:
+        """`menu_of`: who came from the volunteers' menu goes back to it when the talk is over."""
         try:
             with self._ports.unit_of_work() as tx:
-                return self._words(tx, leg_id, act(tx))
+                heard = act(tx)
+                is_over = heard in {Heard.OVER, Heard.NOTHING}
+                if menu_of is not None and is_over and self._has_menu(tx, menu_of):
+                    return twiml.redirect(f"{self._public_url}/twilio/volunteer/again")
+                return self._words(tx, leg_id, heard)
         except KeyLost:
             # Erased meanwhile: there is nothing to say.
             return bridge_twiml.end()
+
+    def _has_menu(self, tx: Transaction, form: Mapping[str, str]) -> bool:
+        """True for a volunteer who called us and is on the line still."""
+        call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", _sid(form)))
+        is_here = form.get("CallStatus") == "in-progress"
+        return is_here and call is not None and call.outcome is CallOutcome.VOLUNTEER
 
     def _words(self, tx: Transaction, leg_id: str, heard: Heard) -> str:
         leg = tx.legs.by_id(leg_id)

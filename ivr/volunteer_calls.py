@@ -12,15 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from hotline.domain.bridges import path_of
 from hotline.domain.calls import CALL_STATUS_RANK, Call, CallOutcome
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import KeyLost
 from hotline.ports import DataKey, Ports, Transaction
 from hotline.services.intake import end_call, find_or_begin_call
-from hotline.services.phone_desk import language_of
+from hotline.services.phone_desk import hung_up, language_of
 from hotline.services.phone_sign_in import TriedPin, pin_mark, try_pin
 from hotline.services.webhooks import answer_once
-from hotline.types import Language, PhoneNumber
+from hotline.types import CallSid, Language
 from ivr import twiml
 from ivr.flows import engine
 from ivr.flows.library import FlowLibrary
@@ -45,10 +46,10 @@ class MenuUrls(twiml.ActionUrls):
     def step(self) -> str:
         return f"{self.base}/twilio/volunteer/step/{self.turn}"
 
-    def sound(self, played: Played) -> str:
+    def sound(self, played: Played, **how: bool) -> str:
         if played.path.parent.name == SOUND:
             return f"{self.base}/twilio/heard/{played.name}"
-        return super().sound(played)
+        return super().sound(played, **how)
 
 
 def is_knock(event: object, before: Session) -> bool:
@@ -103,7 +104,8 @@ class VolunteerCalls:
             if state is None:
                 # A call that came through no door: whoever it is, the hotline answers.
                 return twiml.redirect(f"{self._public_url}/twilio/voice")
-            return self._answer(tx, call, state, pressed if state.turn == turn else None, tried)
+            key = pressed if state.turn == turn else None
+            return self._answer(tx, call, CallSid(sid), state, key, tried)
 
         def key_of_call(tx: Transaction) -> DataKey | None:
             found = tx.calls.by_sid(self._ports.vault.fingerprint("sid", sid))
@@ -121,13 +123,35 @@ class VolunteerCalls:
         except KeyLost:
             return twiml.empty()
 
+    def take_again(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/volunteer/again: back from a talk with the person, to what they hold."""
+        sid = CallSid(form["CallSid"])
+        with self._ports.unit_of_work() as tx:
+            call = find_or_begin_call(self._ports, tx, sid, None)
+            state = self._state_of(tx, call)
+            if state is None:
+                return twiml.redirect(f"{self._public_url}/twilio/voice")
+            return self._answer(tx, call, sid, state, None, TriedPin())
+
+    def call_is_over(self, tx: Transaction, call: Call, sid: CallSid) -> None:
+        """The volunteer has hung up: a talk that this call was a part of ends with it."""
+        state = self._state_of(tx, call)
+        if state is not None and state.volunteer_id:
+            hung_up(self._ports, tx, state.volunteer_id, sid)
+
     def say_sorry(self) -> str:
         """Words for the moment when something of ours broke: the call ends, nothing is lost."""
         speaker = self._speaker(self._ports.default_language, slower=False)
         return twiml.spoken_end(speaker.say("sorry"), self._prompts.resolve, self._urls(0))
 
     def _answer(
-        self, tx: Transaction, call: Call, state: MenuState, pressed: str | None, tried: TriedPin
+        self,
+        tx: Transaction,
+        call: Call,
+        sid: CallSid,
+        state: MenuState,
+        pressed: str | None,
+        tried: TriedPin,
     ) -> str:
         volunteer = self._volunteer_of(tx, state)
         if state.volunteer_id and volunteer is None:
@@ -135,8 +159,11 @@ class VolunteerCalls:
         order = Order.AGAIN if pressed is None else order_of(state, pressed)
         if order is Order.LEAVE:
             return self._leave(tx, call, state)
-        rooms = Rooms(self._ports, tx, call)
+        rooms = Rooms(self._ports, tx, call, sid)
         answer = rooms.carry_out(state, order, pressed or "", volunteer, tried)
+        if answer.leg:
+            self._keep(tx, call, replace(answer.state, turn=state.turn + 1))
+            return twiml.redirect(self._public_url + path_of(answer.leg, "answer"))
         return self._tell(tx, call, answer)
 
     def _leave(self, tx: Transaction, call: Call, state: MenuState) -> str:
@@ -167,7 +194,9 @@ class VolunteerCalls:
         if volunteer is None:
             prompts = news + self._door_words(state, call, speaker)
             return twiml.render((Listen(None, WAIT, "#", prompts),), resolve, urls)
-        prompts = news + Rooms(self._ports, tx, call).words(speaker, state, volunteer, answer)
+        prompts = news + Rooms(self._ports, tx, call, CallSid("")).words(
+            speaker, state, volunteer, answer
+        )
         return twiml.render((Listen(1, WAIT, "", prompts),), resolve, urls)
 
     def _door_words(self, state: MenuState, call: Call, speaker: Speaker) -> tuple[Prompt, ...]:
@@ -236,11 +265,6 @@ class VolunteerCalls:
             plain["turn"] = caller_turn
         sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(plain))
         tx.calls.move(call.id, sealed, call.language, _MENU)
-
-
-def caller_of(form: Mapping[str, str]) -> PhoneNumber | None:
-    """The number on the display: it names whose PIN is asked for, and proves nothing."""
-    return PhoneNumber.parse_caller(form.get("From", ""))
 
 
 def _with_voices_of_people(

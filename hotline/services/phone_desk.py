@@ -11,15 +11,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from hotline.domain.bridges import LegEnd
 from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.domain.limits import SOUND_ADDRESS_LIVES
 from hotline.domain.volunteers import Volunteer, speaks
 from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
-from hotline.services.intake import offer_what_waits
+from hotline.services.bridges import keep_sid
+from hotline.services.callbacks import begin_call_in
+from hotline.services.duty import come_back_in, come_in, leave_in
+from hotline.services.leg_events import end_leg
+from hotline.services.on_call import is_on_call
 from hotline.services.queue import QueueRow, open_in, open_sound
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
-from hotline.types import Language
+from hotline.types import CallSid, Language
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Desk:
 def look_at_desk(ports: Ports, tx: Transaction, volunteer: Volunteer) -> Desk:
     """The figures of this moment."""
     waiting = len(_waiting_for(tx, volunteer))
-    return Desk(waiting, len(held_by(tx, volunteer.id)), volunteer.on_call)
+    return Desk(waiting, len(held_by(tx, volunteer.id)), is_on_call(ports, tx, volunteer.id))
 
 
 def next_waiting(
@@ -86,13 +91,43 @@ def ask_coordinators(ports: Ports, tx: Transaction, volunteer: Volunteer, reques
 
 
 def change_on_call(ports: Ports, tx: Transaction, volunteer: Volunteer) -> bool:
-    """Off when they were on call, on when they were not; returns what is so now."""
-    on_call = not volunteer.on_call
-    tx.volunteers.set_on_call(volunteer.id, on_call)
-    if on_call:
-        offer_what_waits(ports, tx)
-    tx.announce()
-    return on_call
+    """Off when they were on call, on when they were not; returns what is so now.
+
+    Off is off for the rest of a shift too; on ends by itself, as with the button on the page.
+    """
+    if is_on_call(ports, tx, volunteer.id):
+        leave_in(ports, tx, volunteer.id)
+        return False
+    come_back_in(ports, tx, volunteer.id)
+    if not is_on_call(ports, tx, volunteer.id):
+        until = ports.clock.now() + tx.hours.of(volunteer.id).longest()
+        come_in(ports, tx, volunteer.id, until)
+    return is_on_call(ports, tx, volunteer.id)
+
+
+def call_from_here(
+    ports: Ports, tx: Transaction, volunteer_id: str, request_id: str, call_sid: CallSid
+) -> str | None:
+    """Call the person of a held request, with the call that the volunteer is on as their leg.
+
+    Returns the leg's id; None when their phone is in a call about it already. Raises
+    CallNotAllowed with the reason, NotFound and NotYours.
+    """
+    request = tx.requests.by_id(request_id)
+    bridge = begin_call_in(ports, tx, volunteer_id, request.code if request else "")
+    for leg in tx.legs.of_bridge(bridge.id):
+        if leg.volunteer_id == volunteer_id and not leg.is_over:
+            # With a sid of its own the worker finds nothing left to ring.
+            return leg.id if keep_sid(ports, tx, bridge, leg, call_sid) else None
+    return None
+
+
+def hung_up(ports: Ports, tx: Transaction, volunteer_id: str, call_sid: CallSid) -> None:
+    """The volunteer's own call is over: with it any leg that it was."""
+    fingerprint = ports.vault.fingerprint("leg-sid", call_sid)
+    for leg in tx.legs.under_way_of(volunteer_id):
+        if tx.legs.has_sid(leg.id, fingerprint):
+            end_leg(ports, tx, leg.id, LegEnd.HUNG_UP)
 
 
 def sound_name(ports: Ports, volunteer_id: str, recording_id: str) -> str:

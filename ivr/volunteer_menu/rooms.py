@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from hotline.domain.callbacks import WhyNot
 from hotline.domain.calls import Call, CallOutcome
 from hotline.domain.volunteers import Volunteer
-from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
+from hotline.errors import AlreadyClaimed, CallNotAllowed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import claim_in, release_in, resolve_in
 from hotline.services.phone_desk import (
     ask_coordinators,
+    call_from_here,
     change_on_call,
     hear_request,
     held_by,
@@ -27,20 +29,30 @@ from hotline.services.phone_sign_in import (
     pin_mark,
     sign_in_by_phone,
 )
+from hotline.types import CallSid
 from ivr.flows.session import Prompt
 from ivr.volunteer_menu.orders import WRONG_PINS, Order
 from ivr.volunteer_menu.speech import Speaker
 from ivr.volunteer_menu.state import MenuState, Place
 
+#: Why there is no call now, for the ear; anything else is "not right now".
+_WHY_NOT = {
+    WhyNot.NO_NUMBER: "may_nothing",
+    WhyNot.NOT_ALLOWED: "may_nothing",
+    WhyNot.NOT_THIS_WAY: "may_text",
+    WhyNot.TRIED_ENOUGH: "tried_enough",
+}
+
 
 @dataclass(frozen=True)
 class Answer:
     """Where the call stands now, the names of the words about what happened, and whether
-    a request is told whole or by its choices alone."""
+    a request is told whole or by its choices alone. `leg`: the call goes on as this leg."""
 
     state: MenuState
     news: tuple[str, ...] = ()
     whole: bool = False
+    leg: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class Rooms:
     ports: Ports
     tx: Transaction
     call: Call
+    sid: CallSid
 
     def carry_out(
         self,
@@ -71,6 +84,7 @@ class Rooms:
             Order.SKIP: self._skip,
             Order.MINE: self._mine,
             Order.ANOTHER: self._another,
+            Order.CALL: self._call_back,
             Order.DONE: self._done,
             Order.GIVE_BACK: self._give_back,
             Order.HELP: self._help,
@@ -111,7 +125,7 @@ class Rooms:
         if state.place is Place.WAITING:
             return told + speaker.choices_of_waiting()
         more = len(held_by(self.tx, volunteer.id)) > 1
-        return told + speaker.choices_of_held(can_call=False, more=more)
+        return told + speaker.choices_of_held(can_call=True, more=more)
 
     def _at_the_door(self, state: MenuState, order: Order, pressed: str, tried: TriedPin) -> Answer:
         if order is Order.OTHER_PHONE:
@@ -182,6 +196,16 @@ class Rooms:
             at = held.index(state.request_id) + 1
             return self._hold(state, held[at % len(held)])
         return self._mine(state, volunteer)
+
+    def _call_back(self, state: MenuState, volunteer: Volunteer) -> Answer:
+        """This very call becomes the volunteer's leg: nobody's phone has to ring twice."""
+        try:
+            leg = call_from_here(self.ports, self.tx, volunteer.id, state.request_id, self.sid)
+        except CallNotAllowed as refused:
+            return Answer(state, (_WHY_NOT.get(WhyNot(refused.kind), "not_now"),))
+        except (NotYours, NotFound):
+            return Answer(replace(state, place=Place.HOME, request_id=""), ("gone",))
+        return Answer(state, leg=leg) if leg else Answer(state, ("not_now",))
 
     def _done(self, state: MenuState, volunteer: Volunteer) -> Answer:
         return self._let_go(state, volunteer, resolve_in, "resolved")

@@ -71,6 +71,8 @@ VOLUNTEER_WORDS = {
     "volunteer.none_held": "You have taken no request.",
     "volunteer.resolved": "Thank you. It is marked as done.",
     "volunteer.given_back": "Thank you. It waits for the others again.",
+    "volunteer.not_now": "They may not be called right now. Please try later.",
+    "volunteer.tried_enough": "They were called three times already. No more calls are made.",
     "volunteer.helped": "Your coordinators get a text now.",
     "volunteer.nobody_helps": "There is no coordinator whom we could text.",
     "volunteer.silent": "We hear nothing. What you have taken stays yours. Call whenever you like.",

@@ -21,16 +21,23 @@ def volunteer_blueprint(calls: VolunteerCalls) -> Blueprint:
     """The turns of the menu; each answers with TwiML and status 200."""
     volunteer = Blueprint("volunteer", __name__)
 
-    @volunteer.post("/volunteer/step/<int:turn>")
-    def step(turn: int) -> Response:
+    def spoken(act: Callable[[], str]) -> Response:
         if not is_sid(request.form.get("CallSid", ""), "CA"):
             return Response(twiml.empty(), content_type=XML)
         try:
-            answer = calls.take_step(request.form, turn)
+            answer = act()
         except Exception:
             _log.exception("volunteer-fault")
             answer = calls.say_sorry()
         return Response(answer, content_type=XML)
+
+    @volunteer.post("/volunteer/step/<int:turn>")
+    def step(turn: int) -> Response:
+        return spoken(lambda: calls.take_step(request.form, turn))
+
+    @volunteer.post("/volunteer/again")
+    def again() -> Response:
+        return spoken(lambda: calls.take_again(request.form))
 
     return volunteer
 

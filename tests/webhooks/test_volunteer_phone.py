@@ -17,6 +17,7 @@ from hotline.services.claims import claim
 from hotline.services.receipts import keep_contact_rules
 from hotline.types import PhoneNumber
 from ivr.volunteer_menu.words import VOLUNTEER_WORDS
+from tests.webhooks.bridging import Scene
 from tests.webhooks.stage import OLD_TOKEN, build_stage
 from tests.webhooks.volunteer_phone import VolunteerPhone, request, volunteer
 
@@ -154,7 +155,7 @@ def in_each_place(stage):
 def test_o1_a_wrong_key_repeats_and_drops_nobody_in_any_place(stage):
     """O1: every key that means nothing here is answered by the choices once more."""
     volunteer(stage)
-    wrong = {"home": "346", "waiting": "346", "held": "1", "sure": "2346"}
+    wrong = {"home": "346", "waiting": "346", "held": "", "sure": "2346"}
     for place, phone in in_each_place(stage):
         choices = {"home": "take", "waiting": "skip", "held": "give_back", "sure": "sure_yes"}
         for key in (*wrong[place], "12", "a", "3333333333333333333333"):
@@ -463,3 +464,64 @@ def test_nothing_of_anybody_stands_in_an_address(stage):
     urls = re.findall(r"https://[^<\"]+", phone.document)
     assert urls
     assert not any("?" in url or "5550100" in url for url in urls)
+
+
+# Calling back from the menu.
+
+
+def calling_scene(stage, clock, may="call"):
+    """A volunteer at what they hold, and a person who said how they may be reached."""
+    volunteer(stage)
+    clock.forward(hours=3)
+    scene = Scene(stage, clock)
+    code = scene.request(may=may, caller="+15550100001")
+    phone = VolunteerPhone(stage).sign_in().press("1", "1")
+    return scene, code, phone
+
+
+def test_o5_the_menu_calls_the_person_with_the_call_that_is_there(stage, clock):
+    """O1, O5: no second ring of the volunteer's phone; the whisper, key 1, then the person."""
+    scene, _, phone = calling_scene(stage, clock)
+    phone.press("1")
+    assert "hang up, and say nothing" in phone.heard
+    scene.work()
+    assert scene.company.calls == []
+    phone.press("1")
+    assert phone.verbs.find("Dial/Conference") is not None
+    scene.work()
+    (theirs,) = scene.company.calls
+    assert theirs.to == "+15550100001"
+    scene.enter(theirs, scene.answer(theirs))
+    # The person hangs up: the volunteer is back at the request, and can mark it done.
+    scene.hang_up(theirs)
+    phone._post(phone.verbs.find("Dial").get("action").removeprefix("https://hotline.example.org"))
+    assert MENU_WORDS["done"] in phone.heard
+    assert MENU_WORDS["resolved"] in phone.press("3", "1").heard
+
+
+def test_the_volunteer_who_hangs_up_in_the_talk_ends_it(stage, clock):
+    scene, _, phone = calling_scene(stage, clock)
+    phone.press("1", "1")
+    scene.work()
+    (theirs,) = scene.company.calls
+    phone.hang_up()
+    scene.work()
+    assert theirs.ended
+
+
+@pytest.mark.parametrize(("may", "word"), [("no", "may_nothing"), ("text", "may_text")])
+def test_v15_the_menu_calls_nobody_who_did_not_say_yes(stage, clock, may, word):
+    scene, _, phone = calling_scene(stage, clock, may)
+    phone.press("1")
+    assert MENU_WORDS[word] in phone.heard
+    scene.work()
+    assert scene.company.calls == []
+
+
+def test_v15_the_menu_calls_nobody_at_night(stage, clock):
+    scene, _, phone = calling_scene(stage, clock)
+    clock.forward(hours=12)
+    phone.press("1")
+    assert MENU_WORDS["not_now"] in phone.heard
+    scene.work()
+    assert scene.company.calls == []

@@ -11,7 +11,7 @@ from hotline.services.recordings import fetch_recording
 from hotline.types import Language, PhoneNumber, RecordingSid
 from tests.webhooks.stage import new_sid
 
-STEP = re.compile(r"/twilio/(?:volunteer|voice)/step/\d+")
+STEP = re.compile(r"/twilio/(?:volunteer|voice)/step/\d+|/twilio/bridge/[0-9a-f]+/key/\d+")
 PIN = "4711"
 
 
