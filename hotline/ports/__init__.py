@@ -4,9 +4,9 @@ One file a noun; a new repository gets a file of its own here and one line in Tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,9 @@ from hotline.domain.wall_clock import WORLD_TIME
 from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.callbacks import Attempts
+from hotline.ports.care import Care
 from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
-from hotline.ports.callbacks import Attempts
 from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.offers import Notices, Offers
@@ -40,6 +40,7 @@ __all__ = [
     "Audit",
     "Bridges",
     "Calls",
+    "Care",
     "Carrier",
     "CarrierCopies",
     "Conversations",
@@ -91,6 +92,7 @@ class Transaction(Protocol):
     messages: Messages
     notices: Notices
     offers: Offers
+    care: Care
     conversations: Conversations
     opt_outs: OptOuts
     text_sessions: TextSessions
@@ -132,6 +134,8 @@ class Ports:
     default_language: Language
     hotline_name: str
     money: MoneyRules = DEFAULT_MONEY
+    #: By language, the carrier's template that may go out when WhatsApp's window is closed.
+    whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
     #: Where the network lives: its shifts, its safe hours and its days are in this zone.
     zone: ZoneInfo = WORLD_TIME
     cover: CoverHours = SHIFT_HOURS

@@ -26,8 +26,8 @@ from hotline.ports import Ports, Transaction
 from hotline.services.claims import wait_again
 from hotline.services.duty import come_in, leave_in
 from hotline.services.intake import offer_what_waits
-from hotline.services.on_call import is_on_call, volunteers_on_call
 from hotline.services.leg_events import volunteer_gone
+from hotline.services.on_call import is_on_call, volunteers_on_call
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import Language, PhoneNumber, new_id
 
@@ -166,6 +166,7 @@ def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
             if request is not None:
                 wait_again(ports, tx, request, leaving_out="")
         tx.offers.forget_volunteer(volunteer_id)
+        tx.care.forget_volunteer(volunteer_id)
         volunteer_gone(ports, tx, volunteer_id)
         offer_what_waits(ports, tx)
         tx.audit.write("command-line", "volunteer:remove", volunteer_id, now)

@@ -1,12 +1,24 @@
-"""Whom a step of the policy means at this moment, the best first."""
+"""Whom a step of the policy means at this moment, the best first, and which wish nobody meets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hotline.domain.escalation import Target
 from hotline.domain.help_requests import HelpRequest
-from hotline.domain.volunteers import Volunteer, choose_whom_to_ask, speaks
+from hotline.domain.routing import (
+    Load,
+    People,
+    Ranking,
+    Traits,
+    Wishes,
+    rank,
+    traits_from_json,
+    wishes_from_json,
+    with_topic,
+)
+from hotline.domain.volunteers import Volunteer, speaks
+from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.on_call import volunteers_on_call
 
@@ -16,10 +28,60 @@ def whom_to_ask(
 ) -> Sequence[Volunteer]:
     """Those of this target who may be asked now, the best first."""
     if target is Target.COORDINATORS:
+        # They hear of a wish that nobody meets, and mend it; so no wish leaves them out.
         return [each for each in tx.volunteers.all() if each.is_coordinator]
-    there = volunteers_on_call(ports, tx)
-    if target is Target.BEST_FIT:
-        return choose_whom_to_ask(there, request.language, request.topic)
-    if target is Target.LANGUAGE:
-        return [each for each in there if speaks(each, request.language)]
-    return list(there)
+    return ranking(ports, tx, request, target).order
+
+
+def ranking(ports: Ports, tx: Transaction, request: HelpRequest, target: Target) -> Ranking:
+    """The same for those on call, with the wishes that none of them meets."""
+    there: Iterable[Volunteer] = volunteers_on_call(ports, tx)
+    if target is not Target.ON_SHIFT:
+        there = [each for each in there if speaks(each, request.language)]
+    there = list(there)
+    wishes = wishes_of(tx, request)
+    people = People(_traits(tx, there) if wishes else {}, _loads(ports, tx, there))
+    if target is Target.BEST_FIT and not wishes:
+        there = list(with_topic(there, request.topic))
+    return rank(there, request.language, request.topic, wishes, people)
+
+
+def wishes_of(tx: Transaction, request: HelpRequest) -> Wishes:
+    """What the person asked for about who answers; nothing once that is erased."""
+    if request.wishes is None:
+        return Wishes()
+    try:
+        key = tx.keys.open(request.key_id)
+    except KeyLost:
+        return Wishes()
+    return wishes_from_json(key.open_text("request.wishes", request.wishes))
+
+
+def traits_of(tx: Transaction, volunteer: Volunteer) -> Traits:
+    """What this volunteer tells of themselves."""
+    return _traits(tx, [volunteer]).get(volunteer.id, Traits())
+
+
+def _traits(tx: Transaction, volunteers: Sequence[Volunteer]) -> dict[str, Traits]:
+    sealed = tx.care.traits([each.id for each in volunteers])
+    return {
+        each.id: traits_from_json(
+            tx.keys.open(each.key_id).open_text("volunteer.traits", sealed[each.id])
+        )
+        for each in volunteers
+        if each.id in sealed
+    }
+
+
+def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[Volunteer]) -> dict[str, Load]:
+    resting = tx.care.resting(ports.clock.now())
+    held, asked = tx.requests.held_counts(), tx.notices.last_asked()
+    return {
+        each.id: Load(
+            held=held.get(each.id, 0),
+            last_asked=asked.get(each.id),
+            in_call=bool(tx.legs.under_way_of(each.id)),
+            resting=each.id in resting,
+        )
+        for each in volunteers
+    }

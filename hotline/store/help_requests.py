@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from hotline.domain.help_requests import (
     Channel,
@@ -82,6 +82,7 @@ class HelpRequestRepository:
                 fingerprint=None,
                 receipt=None,
                 contact_rules=None,
+                wishes=None,
                 urgent=False,
             )
         )
@@ -206,6 +207,34 @@ class HelpRequestRepository:
             )
             .values(**_WAITS_AGAIN)
         )
+
+    def held_counts(self) -> Mapping[str, int]:
+        """How many requests each volunteer holds."""
+        query = (
+            select(t.c.claimed_by, func.count())
+            .where(t.c.state == RequestState.CLAIMED.value)
+            .group_by(t.c.claimed_by)
+        )
+        return {who: count for who, count in self._connection.execute(query)}
+
+    def set_wishes(self, request_id: str, wishes: Sealed | None) -> None:
+        self._connection.execute(update(t).where(t.c.id == request_id).values(wishes=wishes))
+
+    def last_answered_by(self, request: HelpRequest) -> str | None:
+        """Who resolved this person's request before this one, if that is still known."""
+        if request.fingerprint is None:
+            return None
+        query = (
+            select(t.c.claimed_by)
+            .where(
+                t.c.fingerprint == request.fingerprint,
+                t.c.id != request.id,
+                t.c.state == RequestState.RESOLVED.value,
+            )
+            .order_by(t.c.resolved_at.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).scalar()
 
     def due_to_ask(self, now: datetime) -> Sequence[HelpRequest]:
         """Waiting, and the next step of asking is due: danger first, then the longest due."""

@@ -15,10 +15,10 @@ from hotline.ports import JobQueue, Result, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
-from hotline.store.callbacks import AttemptRepository
 from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageRepository
 from hotline.store.callbacks import AttemptRepository
 from hotline.store.calls import CallRepository
+from hotline.store.care import CareRepository
 from hotline.store.conversations import ConversationRepository
 from hotline.store.carrier_copies import CarrierCopyRepository
 from hotline.store.database import forget_log
@@ -59,6 +59,7 @@ class StoreTransaction:
         self.messages = MessageRepository(connection)
         self.notices = NoticeRepository(connection)
         self.offers = OfferRepository(connection)
+        self.care = CareRepository(connection)
         self.conversations = ConversationRepository(connection)
         self.opt_outs = OptOutRepository(connection)
         self.text_sessions = TextSessionRepository(connection)

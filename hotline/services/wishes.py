@@ -1,0 +1,88 @@
+"""What a person asks for about who answers: kept with the request, and never overridden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hotline.domain.escalation import Target
+from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
+from hotline.domain.routing import Traits, Wish, Wishes, traits_to_json, wishes_to_json
+from hotline.errors import NotFound, NotYours
+from hotline.ports import Ports, Transaction
+from hotline.services import asking
+from hotline.services.whom_to_ask import ranking, traits_of, wishes_of
+
+#: A town as it is said; longer is no town.
+LONGEST_TOWN = 60
+
+
+def set_wishes(ports: Ports, tx: Transaction, request: HelpRequest, wishes: Wishes) -> None:
+    """Keep what the person asked for, sealed with their request, and ask by it from now on.
+
+    For a webhook of theirs, or for whoever notes what they said.
+    """
+    key = tx.keys.open(request.key_id)
+    sealed = key.seal_text("request.wishes", wishes_to_json(wishes))
+    tx.requests.set_wishes(request.id, sealed)
+    again = tx.requests.by_id(request.id)
+    if again is not None and again.state is RequestState.QUEUED:
+        asking.begin_anew(ports, tx, again, leaving_out="")
+    tx.announce()
+
+
+def note_wishes(
+    ports: Ports, volunteer_id: str, code: str, *, woman: bool, not_from: str, same_as_last: bool
+) -> None:
+    """A holder or coordinator writes down what the person said. Raises NotFound, NotYours."""
+    with ports.unit_of_work() as tx:
+        request = _of_holder_or_coordinator(tx, volunteer_id, code)
+        last = tx.requests.last_answered_by(request) if same_as_last else None
+        wishes = Wishes(woman, " ".join(not_from.split())[:LONGEST_TOWN], last or "")
+        set_wishes(ports, tx, request, wishes)
+        tx.audit.write(volunteer_id, "request:note-wishes", request.id, ports.clock.now())
+
+
+def ask_anybody(ports: Ports, volunteer_id: str, code: str) -> None:
+    """The person, through a coordinator or holder, says that somebody else is fine."""
+    with ports.unit_of_work() as tx:
+        request = _of_holder_or_coordinator(tx, volunteer_id, code)
+        set_wishes(ports, tx, request, replace(wishes_of(tx, request), anybody=True))
+        tx.audit.write(volunteer_id, "request:ask-anybody", request.id, ports.clock.now())
+
+
+def unmet(ports: Ports, tx: Transaction, request: HelpRequest) -> tuple[Wish, ...]:
+    """The wish for which nobody on call can be asked now; empty when it is met or given up."""
+    wishes = wishes_of(tx, request)
+    if not wishes or wishes.anybody:
+        return ()
+    return ranking(ports, tx, request, Target.LANGUAGE).unmet
+
+
+def set_traits(ports: Ports, volunteer_id: str, traits: Traits) -> None:
+    """A volunteer tells of themselves, or takes it back. Raises NotFound."""
+    traits = Traits(traits.woman, " ".join(traits.town.split())[:LONGEST_TOWN])
+    with ports.unit_of_work() as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is None:
+            raise NotFound("There is no such volunteer.")
+        key = tx.keys.open(volunteer.key_id)
+        told = traits != Traits()
+        sealed = key.seal_text("volunteer.traits", traits_to_json(traits)) if told else None
+        tx.care.set_traits(volunteer_id, sealed)
+
+
+def own_traits(ports: Ports, volunteer_id: str) -> Traits:
+    """What the volunteer told; for their own page only."""
+    with ports.unit_of_work(read_only=True) as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        return traits_of(tx, volunteer) if volunteer else Traits()
+
+
+def _of_holder_or_coordinator(tx: Transaction, volunteer_id: str, code: str) -> HelpRequest:
+    request = tx.requests.by_code(normalise_code(code))
+    if request is None:
+        raise NotFound("There is no such request.")
+    volunteer = tx.volunteers.by_id(volunteer_id)
+    if request.claimed_by != volunteer_id and not (volunteer and volunteer.is_coordinator):
+        raise NotYours
+    return request

@@ -1,0 +1,87 @@
+"""What a person asked for about who answers is kept to, or asked about; never overridden (V21)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.domain.routing import Traits, Wish
+from hotline.errors import NotYours
+from hotline.services.accounts import set_coordinator
+from hotline.services.claims import claim, release, resolve
+from hotline.services.wishes import ask_anybody, note_wishes, own_traits, set_traits, unmet
+
+
+def _unmet(stage, code):
+    with stage.house.ports.unit_of_work(read_only=True) as tx:
+        return unmet(stage.house.ports, tx, tx.requests.by_code(code))
+
+
+def _asked(stage):
+    stage.work()
+    return sorted(name for name in stage.phones if stage.told(name))
+
+
+@pytest.fixture
+def people(stage):
+    for name in ("Rosa", "Sam"):
+        stage.volunteer(name)
+    coco = stage.volunteer("Coco", on_call=False)
+    set_coordinator(stage.house.ports, coco, True)
+    set_traits(stage.house.ports, stage.ids["Rosa"], Traits(woman=True, town=" East  side "))
+    return stage
+
+
+def _noted(stage, **wishes):
+    """A request whose first holder wrote down what the person said, and gave it back."""
+    code = stage.house.request()
+    _asked(stage)
+    ports, sam = stage.house.ports, stage.ids["Sam"]
+    claim(ports, sam, code)
+    told = {"woman": False, "not_from": "", "same_as_last": False} | wishes
+    note_wishes(ports, sam, code, **told)
+    stage.clock.forward(minutes=2)
+    release(ports, sam, code)
+    return code
+
+
+def test_only_who_is_what_was_asked_for_hears_of_it(people):
+    _noted(people, woman=True)
+    assert _asked(people) == ["Rosa"]
+
+
+def test_an_unmet_wish_keeps_it_from_others_tells_the_coordinator_and_is_lifted_by_a_word(people):
+    code = _noted(people, not_from="EAST SIDE")
+    assert _asked(people) == ["Coco"], "Rosa is from there, of Sam it is not known"
+    assert _unmet(people, code) == (Wish.NOT_FROM,)
+    people.later(minutes=60)
+    assert people.told("Rosa") == []
+    with pytest.raises(NotYours):
+        ask_anybody(people.house.ports, people.ids["Rosa"], code)
+    _asked(people)
+    people.clock.forward(minutes=2)
+    ask_anybody(people.house.ports, people.ids["Coco"], code)
+    assert "Rosa" in _asked(people)
+    assert _unmet(people, code) == ()
+
+
+def test_the_one_of_last_time_is_asked_alone(people):
+    ports, rosa = people.house.ports, people.ids["Rosa"]
+    first = people.house.request()
+    claim(ports, rosa, first)
+    resolve(ports, rosa, first)
+    people.clock.forward(minutes=2)
+    _asked(people)
+    _noted(people, same_as_last=True)
+    assert _asked(people) == ["Rosa"]
+
+
+def test_wishes_and_traits_are_sealed_and_can_be_taken_back(people):
+    code = _noted(people, not_from="Westside")
+    rosa = people.ids["Rosa"]
+    with people.house.ports.unit_of_work(read_only=True) as tx:
+        assert b"Westside" not in tx.requests.by_code(code).wishes.blob
+        assert b"East" not in tx.care.traits([rosa])[rosa].blob
+    assert own_traits(people.house.ports, rosa) == Traits(woman=True, town="East side")
+    set_traits(people.house.ports, rosa, Traits())
+    with people.house.ports.unit_of_work(read_only=True) as tx:
+        assert tx.care.traits([rosa]) == {}
