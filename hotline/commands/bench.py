@@ -11,6 +11,7 @@ BENCHES = {
     "calls": ("hotline.commands.bench_calls", "Whole calls through the webhooks, many at once."),
     "claims": ("hotline.commands.bench_claims", "Many claims in one instant: one winner."),
     "flows": ("hotline.commands.bench_flows", "Paths, seconds and keys of a flow."),
+    "on-call": ("hotline.commands.bench_on_call", "Who is on call now, of thousands."),
     "texts": ("hotline.commands.bench_texts", "First messages by text against a bare view."),
     "webhooks": ("hotline.commands.bench_webhooks", "The voice webhook against a bare view."),
 }
@@ -23,7 +24,7 @@ class _Benches(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in BENCHES:
             return None
-        return getattr(importlib.import_module(BENCHES[cmd_name][0]), cmd_name)
+        return getattr(importlib.import_module(BENCHES[cmd_name][0]), cmd_name.replace("-", "_"))
 
 
 @click.group(cls=_Benches)

@@ -1,0 +1,204 @@
+"""`hotline bench on-call`: who is on call now, among thousands with a full rota."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from hotline.domain.shifts import Shift
+    from hotline.ports import Ports
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_LANGUAGES = ("en", "es", "ht", "ko", "zh", "vi", "ar", "fr")
+_A_TURN = 1000
+#: The rules that the baseline expands; its time is multiplied up to all.
+_SAMPLE = 500
+
+
+@click.command()
+@click.option("--volunteers", default=10_000, show_default=True, help="Volunteers in all.")
+@click.option("--shifts", default=100_000, show_default=True, help="Weekly shifts of 4 hours.")
+@click.option("--questions", default=200, show_default=True, help="How often it is asked.")
+@click.option(
+    "--database-url", default="", help="An empty PostgreSQL to measure as well as SQLite."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def on_call(volunteers: int, shifts: int, questions: int, database_url: str, as_json: bool) -> None:
+    """Fill a rota, and ask at moments all over the week who may be rung now.
+
+    Prints the time of a question (p50, p99), how many were on call then, and for comparison
+    what it would take to work the answer out of the rules at each question. The names and
+    numbers are made up.
+    """
+    found = [_measure("SQLite", None, volunteers, shifts, questions)]
+    if database_url:
+        found.append(_measure("PostgreSQL", database_url, volunteers, shifts, questions))
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for each in found:
+        click.echo(
+            f"{each['database']}: {each['volunteers']} volunteers, {each['shifts']} shifts, "
+            f"{each['windows_filled_s']:.0f} s to write their windows down once"
+        )
+        click.echo(
+            f"  who is on call now: p50 {each['p50_ms']:.1f} ms, p99 {each['p99_ms']:.1f} ms "
+            f"({each['on_call']} people on call in the middle)"
+        )
+        click.echo(
+            f"  their languages:    p50 {each['languages_p50_ms']:.1f} ms, "
+            f"p99 {each['languages_p99_ms']:.1f} ms"
+        )
+        click.echo(
+            f"  working it out of the rules instead: {each['rules_ms']:.0f} ms "
+            f"({each['rules_ms'] / each['p50_ms']:.0f} times as long)"
+        )
+
+
+def _measure(
+    database: str, url: str | None, volunteers: int, shifts: int, questions: int
+) -> dict[str, Any]:
+    from hotline.services.on_call import languages_on_call, volunteers_on_call
+    from hotline.services.shifts import fill_windows
+
+    chance = random.Random(7)  # noqa: S311  (the same rota each time)
+    with _ports(url) as ports:
+        rota = _fill(ports, volunteers, shifts, chance)
+        begun = time.perf_counter()
+        while fill_windows(ports):
+            pass
+        filled = time.perf_counter() - begun
+        now = ports.clock.now()
+        people, languages, counts = [], [], []
+        for _ in range(questions):
+            at = now + timedelta(minutes=chance.randrange(7 * 24 * 60))
+            with ports.unit_of_work(read_only=True) as tx:
+                begun = time.perf_counter()
+                there = volunteers_on_call(ports, tx, at)
+                people.append((time.perf_counter() - begun) * 1000)
+                begun = time.perf_counter()
+                languages_on_call(ports, tx, at)
+                languages.append((time.perf_counter() - begun) * 1000)
+            counts.append(len(there))
+        return {
+            "database": database,
+            "volunteers": volunteers,
+            "shifts": shifts,
+            "windows_filled_s": filled,
+            "p50_ms": statistics.median(people),
+            "p99_ms": _percentile(people, 99),
+            "languages_p50_ms": statistics.median(languages),
+            "languages_p99_ms": _percentile(languages, 99),
+            "on_call": int(statistics.median(counts)),
+            "rules_ms": _by_rules(rota[:_SAMPLE], now) * shifts / min(shifts, _SAMPLE),
+        }
+
+
+@contextmanager
+def _ports(url: str | None) -> Iterator[Ports]:
+    from hotline.adapters.vault import MasterVault
+    from hotline.assembly import build_ports
+    from hotline.config import Settings
+    from hotline.store.database import open_database
+    from hotline.store.migrate import migrate
+
+    with tempfile.TemporaryDirectory(prefix="hl-bench-") as folder:
+        (Path(folder) / "master.key").write_text(_new_key())
+        environment = {"HOTLINE_DATA_DIR": folder}
+        if url:
+            environment["HOTLINE_DATABASE_URL"] = url
+        settings = Settings.from_env(environment)
+        engine = open_database(settings.database_url)
+        migrate(engine)
+        ports = build_ports(settings)
+        with ports.unit_of_work(read_only=True) as tx:
+            if tx.volunteers.all():
+                raise click.ClickException("That database is not empty: give an empty one.")
+        # Nothing is asked of a vault here but to seal; its keys go with the folder.
+        yield replace(ports, vault=MasterVault(settings.require_master_key()))
+        engine.dispose()
+
+
+def _new_key() -> str:
+    import base64
+
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def _fill(ports: Ports, volunteers: int, shifts: int, chance: random.Random) -> list[Shift]:
+    """Made-up volunteers with weekly shifts; the windows are not written down yet."""
+    from hotline.domain.recurrence import read_rule
+    from hotline.domain.shifts import make_shift
+    from hotline.domain.volunteers import Volunteer
+    from hotline.domain.wall_clock import on_the_wall, read_time
+    from hotline.types import Language, new_id
+
+    now = ports.clock.now()
+    today = on_the_wall(now, ports.zone).date()
+    until = today + timedelta(days=365)
+    ids: list[str] = []
+    for first in range(0, volunteers, _A_TURN):
+        with ports.unit_of_work() as tx:
+            for number in range(first, min(first + _A_TURN, volunteers)):
+                key = tx.keys.create()
+                spoken = chance.sample(_LANGUAGES, chance.randint(1, 3))
+                volunteer = Volunteer(
+                    id=new_id(),
+                    key_id=key.id,
+                    name=key.seal_text("volunteer.name", f"Volunteer {number}"),
+                    phone=key.seal_text("volunteer.phone", f"+1555{number:07d}"),
+                    fingerprint=f"{number:064d}",
+                    languages=tuple(Language(tag) for tag in spoken),
+                    topics=(),
+                    on_call=number % 500 == 0,
+                    pin_hash="-",
+                )
+                tx.volunteers.add(volunteer)
+                if number % 4 == 0:
+                    tx.hours.set(volunteer.id, quiet_from=23 * 60, quiet_to=7 * 60)
+                ids.append(volunteer.id)
+    rota: list[Shift] = []
+    for first in range(0, shifts, _A_TURN):
+        with ports.unit_of_work() as tx:
+            for number in range(first, min(first + _A_TURN, shifts)):
+                rule = f"FREQ=WEEKLY;BYDAY={chance.choice(_DAYS)};UNTIL={until:%Y%m%d}"
+                shift = make_shift(
+                    new_id(),
+                    ids[number % len(ids)],
+                    since=today - timedelta(days=7),
+                    begin=read_time(f"{chance.randrange(24):02d}:00"),
+                    minutes=240,
+                    rule=read_rule(rule),
+                    zone=ports.zone.key,
+                    today=today,
+                )
+                tx.shifts.add(shift, by="bench", at=now, filled_until=now - timedelta(days=1))
+                rota.append(shift)
+    return rota
+
+
+def _by_rules(rota: list[Shift], now: datetime) -> float:
+    """Milliseconds to expand these rules and see who is on."""
+    from hotline.domain.shifts import windows_of
+
+    begun = time.perf_counter()
+    for shift in rota:
+        any(w.ends_at > now for w in windows_of(shift, now - timedelta(days=1), now))
+    return (time.perf_counter() - begun) * 1000
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    return statistics.quantiles(values, n=100)[percent - 1] if len(values) > 1 else values[0]
