@@ -145,14 +145,16 @@ def _print_table(rows: list[LanguageRow], others: list[LanguageRow]) -> None:
     from rich.table import Table
 
     table = Table()
-    for heading in ("language", "words", "machine-made", "outdated", "voice", "recorded"):
+    headings = ("language", "words", "simple", "reviewed", "outdated", "voice", "recorded")
+    for heading in headings:
         table.add_column(heading)
     for row in (*rows, *others):
         offered = "" if row in rows else ", not offered"
         table.add_row(
             f"{row.own_name} ({row.language}{offered})",
             f"{row.words} of {row.total}",
-            str(row.drafts),
+            f"{row.simple} of {row.simple_total}",
+            "yes" if row.reviewed else f"draft ({row.drafts})",
             str(row.outdated),
             "yes" if row.voice else "no",
             f"{row.recordings} of {row.total}",

@@ -20,10 +20,11 @@ from hotline.web import line_words
 from hotline.web.context import context, ports
 from hotline.web.flow_picture import as_graphviz, draw, key_words
 from hotline.web.policy import signed_in
-from ivr.flows.checks import check_flow
+from ivr.flows.checks import check_flow, engine_lines
 from ivr.flows.diagram import mermaid
 from ivr.flows.line_words import told, topics_of
 from ivr.flows.model import Flow
+from ivr.flows.words import lines_of
 
 line_pages = Blueprint("line", __name__)
 
@@ -42,7 +43,8 @@ def _allow_a_recording(endpoint: str | None, _values: dict[str, Any] | None) -> 
 def show() -> str:
     flow, book = _flow(), context().book
     seen = line.look_at_line(ports())
-    report = check_flow(flow, book.prompts, book.languages, "", book.recordings)
+    sounds = book.fitting([*lines_of(flow), *engine_lines(flow)], flow.name)
+    report = check_flow(flow, book.prompts, book.languages, "", sounds)
     heard = {
         language: book.as_text(told(flow, seen.now, language)).splitlines()
         for language in flow.languages

@@ -16,6 +16,7 @@ from ivr.flows.model import LANGUAGES_ON_A_PAGE, Flow, MenuStep, Mistake, Place
 from ivr.flows.reserved_words import RESERVED_WORDS
 from ivr.flows.rules import missing_keys, weigh_speech, weigh_text
 from ivr.flows.session import ENGLISH
+from ivr.flows.simple import simple_words, wants_simple
 from ivr.flows.walk import WalkReport as WalkReport
 from ivr.flows.walk import walk as walk
 from ivr.flows.words import PLACEHOLDER, Line, lines_of
@@ -28,7 +29,11 @@ LONGEST_SOUND_SECONDS = 60
 
 @dataclass(frozen=True)
 class LanguageRow:
-    """How complete one language is. `words` and `recordings` are of `total` lines."""
+    """How complete one language is. `words` and `recordings` are of `total` lines.
+
+    `simple` of `simple_total` long lines have their second wording (V9); `reviewed` says that
+    a speaker has looked at all words.
+    """
 
     language: Language
     own_name: str
@@ -38,6 +43,12 @@ class LanguageRow:
     outdated: int
     voice: str
     recordings: int
+    simple: int = 0
+    simple_total: int = 0
+
+    @property
+    def reviewed(self) -> bool:
+        return self.words == self.total and not self.drafts
 
 
 @dataclass
@@ -131,6 +142,7 @@ class _LanguageCheck:
             self._tell_unspoken(entry.own_name, lines)
         for path in self.sounds.values():
             self._check_sound(path)
+        long = [line for line in lines if wants_simple(line)]
         return LanguageRow(
             language=self.language,
             own_name=entry.own_name if entry else self.language.tag,
@@ -140,6 +152,8 @@ class _LanguageCheck:
             outdated=outdated,
             voice=entry.voice if entry else "",
             recordings=sum(line.key in self.sounds for line in lines),
+            simple=sum(bool(simple_words(self.catalog, each.key, each.words)) for each in long),
+            simple_total=len(long),
         )
 
     def _is_master(self, line: Line) -> bool:

@@ -185,7 +185,7 @@ def test_parameters_reach_nothing_but_their_place() -> None:
 # Catalogs in step with the code.
 
 
-@pytest.mark.parametrize("language", [SPANISH, KOREAN])
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_every_prompt_and_text_is_translated_and_nothing_else(
     book: PromptBook, language: Language
 ) -> None:

@@ -20,7 +20,7 @@ from tests.house import KOREAN, SPANISH
 from tests.web.site import Site, form_token
 from tests.web.test_hostile_words import Tags
 
-TAGS = ("en", "es", "ko")
+TAGS = ("en", "es", "ko", "ht", "zh", "vi", "ar", "fr")
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
@@ -55,11 +55,13 @@ def test_each_translation_is_there_and_keeps_its_placeholders(tag: str) -> None:
         strings = [message.string] if isinstance(message.string, str) else message.string
         for string in strings:
             assert string, f"{tag} lacks {message.id!r}"
-            assert set(_PLACEHOLDER.findall(string)) == wanted, message.id
+            found = set(_PLACEHOLDER.findall(string))
+            # Arabic has words for none, one and two: such a plural needs no number in it.
+            assert found == wanted or (message.pluralizable and found <= wanted), message.id
         assert not message.fuzzy
 
 
-@pytest.mark.parametrize("tag", ["es", "ko"])
+@pytest.mark.parametrize("tag", TAGS[1:])
 def test_drafts_by_a_machine_say_so(tag: str) -> None:
     headers = dict(catalog(tag).mime_headers)
     path = Path(translations.__path__[0]) / tag / "LC_MESSAGES" / "ui.po"
