@@ -177,7 +177,7 @@ class BridgeConversation:
 
         about = {
             "hotline": self._ports.hotline_name,
-            "language": self._name_of(bridge.language, language),
+            "language": self._name_of(leg.language or bridge.language, language),
             "topic": self._topic(bridge.topic, language),
         }
         needs = [say(need) for need in _NEEDS if need in bridge.access]

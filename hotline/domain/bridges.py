@@ -114,7 +114,10 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Leg:
-    """One call of a bridge. `asked` counts how often its whisper has been said."""
+    """One call of a bridge. `asked` counts how often its whisper has been said.
+
+    `language` is the one that an interpreter is for; others have none.
+    """
 
     id: str
     bridge_id: str
@@ -125,6 +128,7 @@ class Leg:
     volunteer_id: str | None = None
     sid: Sealed | None = None
     asked: int = 0
+    language: Language | None = None
     dialled_at: datetime | None = None
     answered_at: datetime | None = None
     joined_at: datetime | None = None

@@ -66,6 +66,7 @@ def want_leg(
     volunteer_id: str | None = None,
     *,
     not_before: datetime | None = None,
+    language: Language | None = None,
 ) -> Leg:
     """Ask for a phone to be rung: a volunteer's, an interpreter's, or the person's."""
     leg = Leg(
@@ -75,6 +76,7 @@ def want_leg(
         state=LegState.WANTED,
         created_at=ports.clock.now(),
         volunteer_id=volunteer_id,
+        language=language,
     )
     tx.legs.add(leg)
     tx.outbox.add(OutboxKind.PLACE_CALL, leg.id, not_before=not_before)
@@ -149,7 +151,7 @@ def end_bridge(
     for leg in tx.legs.of_bridge(bridge.id):
         if leg.is_over:
             continue
-        if leg.id in told:
+        if leg.id in told and leg.state in {LegState.ACCEPTED, LegState.JOINED}:
             move_leg(tx, leg)
         else:
             end = LegEnd.HUNG_UP if leg.joined_at else LegEnd.CANCELLED

@@ -6,6 +6,7 @@ and once more when their phone is about to be rung, and there is no way round it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -221,6 +222,9 @@ class CallbackRules:
             self._person_ended(ports, tx, bridge, leg)
         elif leg.role is LegRole.VOLUNTEER:
             self._volunteer_ended(ports, tx, bridge, leg)
+        elif leg.joined_at and bridge.state is BridgeState.OPEN:
+            # The interpreter goes after the volunteer was cut off.
+            _words_for_who_is_alone(tx, tx.legs.of_bridge(bridge.id))
 
     def _person_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         if leg.answered_at is None:
@@ -244,9 +248,7 @@ class CallbackRules:
             return
         if bridge.accepted_leg != leg.id or not tx.bridges.reopen(bridge.id, leg.id):
             return
-        if not any(each.role is LegRole.INTERPRETER and each.is_in_room for each in legs):
-            # Alone in the room: words, and a minute in which the volunteer can ring again.
-            move_leg(tx, person)
+        _words_for_who_is_alone(tx, legs)
 
 
 RULES = CallbackRules()
@@ -279,6 +281,13 @@ def _has_calls_left(tx: Transaction, volunteer_id: str, now: datetime) -> bool:
         tx.legs.dialled_to(volunteer_id, now - limit.within) < limit.count
         for limit in CALLS_TO_VOLUNTEER
     )
+
+
+def _words_for_who_is_alone(tx: Transaction, legs: Sequence[Leg]) -> None:
+    """Alone in the room: words, and a minute in which the volunteer can ring again."""
+    person = person_of(legs)
+    if person and not any(each.role is LegRole.INTERPRETER and each.is_in_room for each in legs):
+        move_leg(tx, person)
 
 
 def _is_lost(tx: Transaction, bridge: Bridge, now: datetime) -> bool:

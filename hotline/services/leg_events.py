@@ -24,7 +24,7 @@ from hotline.domain.bridges import (
     LegState,
 )
 from hotline.ports import Ports, Transaction
-from hotline.services import bridges, callbacks, live_bridges
+from hotline.services import bridges, callbacks, interpreters, live_bridges
 from hotline.services.bridge_rules import BridgeRules
 from hotline.types import CallSid
 
@@ -208,6 +208,7 @@ def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -
     current = tx.bridges.by_id(bridge.id)
     if ended and current:
         rules_of(current).leg_ended(ports, tx, current, ended)
+        interpreters.ring_the_next(ports, tx, current, ended)
     tx.announce()
 
 

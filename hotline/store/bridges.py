@@ -149,6 +149,7 @@ class LegRepository:
                 rank=LEG_RANK[leg.state],
                 volunteer_id=leg.volunteer_id,
                 asked=leg.asked,
+                language=leg.language,
                 created_at=leg.created_at,
                 answered_at=leg.answered_at,
             )
@@ -258,6 +259,7 @@ def _leg(row: Any) -> Leg:
         volunteer_id=row.volunteer_id,
         sid=row.sid,
         asked=row.asked,
+        language=row.language,
         dialled_at=row.dialled_at,
         answered_at=row.answered_at,
         joined_at=row.joined_at,

@@ -54,6 +54,7 @@ legs = Table(
     Column("sid_fingerprint", String(64), unique=True),
     Column("sid", SealedBytes),
     Column("asked", Integer, nullable=False),
+    Column("language", LanguageTag),
     Column("created_at", UtcDateTime, nullable=False),
     Column("dialled_at", UtcDateTime, index=True),
     Column("answered_at", UtcDateTime),
