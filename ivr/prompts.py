@@ -183,14 +183,15 @@ class PromptBook:
         simple = self._simple(prompt, language) if prompt.slower else ""
         return simple or self._usual(prompt, language)
 
+    def written(self, prompt: Prompt) -> str:
+        """A prompt's words in the first language of its chain that has them."""
+        return next(filter(None, (self.words(prompt, each) for each in self._chain(prompt))), "")
+
     def as_text(self, prompts: tuple[Prompt, ...]) -> str:
         """Prompts as the body of one text: a choice a line, its key first."""
         body = ""
         for prompt in prompts:
-            words = next(
-                filter(None, (self.words(prompt, each) for each in self._chain(prompt))), ""
-            )
-            body += clean_words(words) + ("\n" if prompt.pause_seconds else " ")
+            body += clean_words(self.written(prompt)) + ("\n" if prompt.pause_seconds else " ")
         return body.strip()
 
     def text(self, text_id: str, language: Language, **parameters: str) -> str:

@@ -17,6 +17,7 @@ from hotline.web.live import LivePages, live_pages
 from hotline.web.queue import queue_pages
 from hotline.web.recorder import recorder_pages
 from hotline.web.sign_in import sign_in_pages
+from hotline.web.words import words_pages
 from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.prompts import PromptBook
 from ivr.recorder import PromptRecorder
@@ -51,7 +52,7 @@ def register_pages(
     policy.install(app)
     errors.install(app)
     app.register_blueprint(conversation_pages)
-    for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages):
+    for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)
 
     @app.context_processor

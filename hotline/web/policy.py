@@ -38,6 +38,7 @@ POLICIES = {
     "conversation": Policy.SIGNED_IN,
     "line": Policy.COORDINATOR,
     "recorder": Policy.SIGNED_IN,
+    "words": Policy.PUBLIC,
     "voice": Policy.OWN_CHECKS,
     "messages": Policy.OWN_CHECKS,
     "volunteer": Policy.OWN_CHECKS,
