@@ -101,6 +101,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         topics=tuple(topics_of(flow)),
         language_name=name_for,
         money=settings.money,
+        whatsapp_templates=settings.whatsapp_templates,
         policy=load_policy(policy_path(settings.escalation_file, settings.data_dir)),
     )
 

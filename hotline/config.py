@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from hotline.config_money import read_money
 from hotline.config_time import read_cover, read_time_zone
+from hotline.config_whatsapp import read_whatsapp_number, read_whatsapp_templates
 from hotline.data_dir import default_data_dir
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
@@ -51,6 +52,8 @@ class CarrierSettings:
     auth_token: Secret
     previous_auth_token: Secret | None = None
     api_url: str | None = None
+    #: The sender on WhatsApp, if it is not the hotline's own number.
+    whatsapp_number: PhoneNumber | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Settings:
     escalation_file: str | None = None
     cover: CoverHours = SHIFT_HOURS
     money: MoneyRules = DEFAULT_MONEY
+    #: By language, the template that may be sent when WhatsApp's 24 hours are over.
+    whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -106,6 +111,7 @@ class Settings:
             cover=read_cover(environ),
             stand_ins=stand_ins_allowed(environ),
             money=read_money(environ),
+            whatsapp_templates=read_whatsapp_templates(environ),
         )
 
     def require_master_key(self) -> bytes:
@@ -315,5 +321,6 @@ def _carrier(environ: Mapping[str, str]) -> CarrierSettings | None:
         account_sid=sid,
         auth_token=token,
         previous_auth_token=_secret(environ, "TWILIO_PREVIOUS_AUTH_TOKEN"),
+        whatsapp_number=read_whatsapp_number(environ),
         api_url=_url("TWILIO_API_URL", api_url) if api_url else None,
     )

@@ -42,6 +42,8 @@ def new_id() -> str:
     return uuid.UUID(bytes=secrets.token_bytes(16), version=4).hex
 
 
+#: What the carrier writes before a number that writes by WhatsApp (reference 4.1).
+WHATSAPP = "whatsapp:"
 _ORDINARY = frozenset(
     {
         phonenumbers.PhoneNumberType.FIXED_LINE,
@@ -69,14 +71,19 @@ class PhoneNumber:
     It has no text form: str() and format() raise TypeError, repr() is masked. The
     digits come out only by reveal(), which is called in the adapters that need
     them and nowhere else (tests/test_architecture.py holds the list).
+
+    A phone that writes by WhatsApp is another address than the same phone by SMS: whose
+    request it is, is told apart, while a wish for silence and the limits are the phone's.
     """
 
-    __slots__ = ("_e164",)
+    __slots__ = ("_e164", "is_whatsapp")
 
-    def __init__(self, e164: str) -> None:
+    def __init__(self, address: str) -> None:
+        e164 = address.removeprefix(WHATSAPP)
         if not re.fullmatch(r"\+[1-9]\d{6,14}", e164):
             raise NotAPhoneNumber
         self._e164 = e164
+        self.is_whatsapp = address != e164
 
     @classmethod
     def parse(cls, text: str, region: str = "US") -> PhoneNumber:
@@ -101,6 +108,8 @@ class PhoneNumber:
     def parse_caller(cls, text: str) -> PhoneNumber | None:
         """The number of a caller, or None for anonymous, spelled-out and foreign forms."""
         try:
+            if text.startswith(WHATSAPP):
+                return cls(text)
             return cls.parse(text)
         except NotAPhoneNumber:
             return None
@@ -109,10 +118,19 @@ class PhoneNumber:
         """The digits in E.164 form. Calling this is a decision: say why beside it."""
         return self._e164
 
+    def reveal_address(self) -> str:
+        """Where a text goes, as the carrier writes it: the digits, or whatsapp: and the digits."""
+        return WHATSAPP + self._e164 if self.is_whatsapp else self._e164
+
+    @property
+    def other_way(self) -> PhoneNumber:
+        """The same phone by the other of SMS and WhatsApp."""
+        return PhoneNumber(self._e164 if self.is_whatsapp else WHATSAPP + self._e164)
+
     def marks(self, fingerprint: Callable[[str, str], str]) -> NumberMarks:
         """What finds this number again without knowing it; `fingerprint` is the vault's."""
         return NumberMarks(
-            whole=fingerprint("phone", self._e164),
+            whole=fingerprint("phone", self.reveal_address()),
             opt_out=fingerprint("opt-out", self._e164),
             prefix=fingerprint("prefix", self._e164[1:7]),
             language=fingerprint("phone-language", self._e164),
@@ -132,8 +150,8 @@ class PhoneNumber:
         return kind in _ORDINARY and phonenumbers.region_code_for_number(parsed) in regions
 
     def sealed_by(self, seal: Callable[[str, str], Sealed]) -> Sealed:
-        """The digits, sealed as a contact and never shown; `seal` is a key's seal_text."""
-        return seal("contact", self._e164)
+        """The address, sealed as a contact and never shown; `seal` is a key's seal_text."""
+        return seal("contact", self.reveal_address())
 
     def __repr__(self) -> str:
         return "PhoneNumber(•••)"
@@ -145,7 +163,9 @@ class PhoneNumber:
         raise TypeError("a PhoneNumber has no text form: reveal() it in an adapter")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, PhoneNumber) and other._e164 == self._e164
+        if not isinstance(other, PhoneNumber):
+            return False
+        return (other._e164, other.is_whatsapp) == (self._e164, self.is_whatsapp)
 
     def __hash__(self) -> int:
         return hash(self._e164)

@@ -30,6 +30,7 @@ from hotline.services.replies import answer_person
 from hotline.services.volunteer_conversation import tell_holder
 from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once
+from hotline.services.whatsapp import send_what_was_held
 from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
 from ivr import twiml
@@ -109,7 +110,7 @@ class TextConversation:
         """A wish about texts is obeyed; anything else is somebody's words."""
         body = form.get("Body", "")
         silent = opt_outs.has_opted_out(self._ports, tx, sender)
-        wish, answered = _wish(form, silent)
+        wish, answered = _wish(form, silent, by_whatsapp=sender.is_whatsapp)
         request = self._request_of(tx, sender)
         language = self._language_of(tx, request, body)
         match wish:
@@ -153,6 +154,7 @@ class TextConversation:
             tell_holder(self._ports, tx, request)
         for sid in files:
             note_media(self._ports, tx, request, MessageSid(form["MessageSid"]), sid)
+        send_what_was_held(tx, request.id)
         self._describe(tx, request, turn)
         sealed = tx.keys.open(request.key_id).seal_text(
             "text.session", json.dumps(turn.talk.to_json())
@@ -246,16 +248,21 @@ class TextConversation:
         return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
 
 
-def _wish(form: Mapping[str, str], silent: bool) -> tuple[Wish | None, bool]:
-    """What the text asks about texts, and whether the carrier has answered it already."""
+def _wish(
+    form: Mapping[str, str], silent: bool, *, by_whatsapp: bool = False
+) -> tuple[Wish | None, bool]:
+    """What the text asks about texts, and whether the carrier has answered it already.
+
+    On WhatsApp the carrier answers no keyword by itself, unless it says so (OptOutType).
+    """
     told = form.get("OptOutType", "").casefold()
     if told in set(Wish):
         return Wish(told), True
     bare = form.get("Body", "").strip().casefold()
     if bare in CARRIER_STOPS:
-        return Wish.STOP, True
+        return Wish.STOP, not by_whatsapp
     if bare in CARRIER_STARTS and silent:
-        return Wish.START, True
+        return Wish.START, not by_whatsapp
     return classify(form.get("Body", "")), False
 
 

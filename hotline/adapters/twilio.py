@@ -79,8 +79,8 @@ class TwilioCarrier(TextLog):
         """
         try:
             message = self._client.messages.create(
-                to=to.reveal(),  # the carrier needs the digits to deliver
-                from_=self._number.reveal(),
+                to=to.reveal_address(),  # the carrier needs the digits to deliver
+                from_=self._sender_to(to),
                 body=body,
                 status_callback=self._status_url,
             )
@@ -97,8 +97,8 @@ class TwilioCarrier(TextLog):
         """
         try:
             found = self._client.messages.list(
-                to=to.reveal(),  # the carrier's list is asked by number
-                from_=self._number.reveal(),
+                to=to.reveal_address(),  # the carrier's list is asked by number
+                from_=self._sender_to(to),
                 limit=20,
             )
         except TwilioRestException as error:

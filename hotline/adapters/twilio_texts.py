@@ -1,4 +1,4 @@
-"""The carrier's log of texts: to list, to delete. Part of TwilioCarrier (twilio.py)."""
+"""Senders, templates and the carrier's log of texts. Part of TwilioCarrier (twilio.py)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from hotline.types import MediaSid, MessageSid, PhoneNumber, is_sid
 if TYPE_CHECKING:
     from twilio.rest import Client
 
+    from hotline.config import CarrierSettings
+
 #: Of each direction, the newest first.
 LISTED = 1000
 TIMEOUTS = (5, 15)
@@ -24,11 +26,36 @@ class TextLog:
     """What is known of an account is in the class that this is mixed into."""
 
     _client: Client
+    _settings: CarrierSettings
+    _status_url: str
     _number: PhoneNumber
     _account_url: str
 
     def _auth(self) -> tuple[str, str]:
         raise NotImplementedError
+
+    def _sender_to(self, to: PhoneNumber) -> str:
+        """Answers go by the way by which they were asked for."""
+        if not to.is_whatsapp:
+            return self._number.reveal()
+        return f"whatsapp:{(self._settings.whatsapp_number or self._number).reveal()}"
+
+    def send_template(self, to: PhoneNumber, template: str) -> None:
+        """Send a template of the carrier's (a content sid) by WhatsApp.
+
+        Raises CarrierUnavailable or CarrierRefused; whether it went out is not looked up.
+        """
+        try:
+            self._client.messages.create(
+                to=to.reveal_address(),  # the carrier needs the digits to deliver
+                from_=self._sender_to(to),
+                content_sid=template,
+                status_callback=self._status_url,
+            )
+        except TwilioRestException as error:
+            raise CarrierRefused("The template was refused.", error.code or 0) from None
+        except requests.RequestException:
+            raise CarrierUnavailable("The carrier did not answer.") from None
 
     def delete_text(self, sid: MessageSid) -> None:
         """Delete the whole entry with its files; one that is gone already is no error.
@@ -52,10 +79,11 @@ class TextLog:
     def list_texts(self) -> Sequence[CarrierText]:
         """The texts to and from our number, also by WhatsApp."""
         number = self._number.reveal()  # the log is asked by number
+        whatsapp = (self._settings.whatsapp_number or self._number).reveal()
         try:
             found = [
                 each
-                for ours in (number, f"whatsapp:{number}")
+                for ours in (number, f"whatsapp:{whatsapp}")
                 for side in ("to", "from_")
                 for each in self._client.messages.list(**{side: ours}, limit=LISTED)
             ]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hotline.domain.messages import HELD
+
 
 class Delivery(StrEnum):
     """Where a text is. SENT stays when a carrier never says whether it arrived."""
 
     WAITS = "waits"
+    HELD = "held"
     ON_ITS_WAY = "on-its-way"
     SENT = "sent"
     DELIVERED = "delivered"
@@ -82,6 +85,8 @@ def delivery_of(status: str) -> Delivery:
     """Where a text is, by its status (domain/messages.py)."""
     if status == "waiting":
         return Delivery.WAITS
+    if status == HELD:
+        return Delivery.HELD
     if status == TRIED_AGAIN_STATUS:
         return Delivery.TRIED_AGAIN
     if status in ENDED_BADLY:

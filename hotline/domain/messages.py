@@ -22,6 +22,10 @@ MESSAGE_STATUS_RANK = {
 }
 
 
+#: A text by WhatsApp that waits for its person to write (services/whatsapp.py).
+HELD = "held"
+
+
 @dataclass(frozen=True)
 class Message:
     """One text. Its other end is a request's person, a volunteer, or the sealed `contact`."""

@@ -13,6 +13,7 @@ from hotline.domain.messages import Message
 from hotline.domain.outbox import OutboxKind
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
+from hotline.services import whatsapp
 from hotline.services.deliveries import note_failed
 from hotline.services.opt_outs import note_refused
 from hotline.services.reach import is_ordinary, may_reach_person
@@ -54,9 +55,15 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
         if phone and not message.volunteer_id and _wants_silence(ports, tx, phone, message_id):
             _give_up(ports, tx, message, Failure.OPTED_OUT)
             return
+        held, template = False, None
         if phone is not None:
-            tx.messages.mark_trying(message_id)
-    if phone is None:
+            held = not whatsapp.window_is_open(ports, tx, phone, message)
+            template = whatsapp.hold(ports, tx, phone, message) if held else None
+            if not held:
+                tx.messages.mark_trying(message_id)
+    if phone is not None and template is not None:
+        whatsapp.ask_them_to_write(carrier, phone, template)
+    if phone is None or held:
         return
     sid: MessageSid | None = None
     failure: Failure | None = None

@@ -152,7 +152,7 @@ def take_text(
 ) -> HelpRequest:
     """A person's text: joined to their open request, or a new one; nothing is asked."""
     now = ports.clock.now()
-    fingerprint = ports.vault.fingerprint("phone", sender.reveal()) if sender else None
+    fingerprint = sender.marks(ports.vault.fingerprint).whole if sender else None
     request = request_of_texter(ports, tx, sender) if sender else None
     if request is None or request.state is RequestState.RESOLVED:
         key = tx.keys.create()
@@ -166,7 +166,7 @@ def take_text(
             topic=topic or NO_TOPIC,
             kind=kind_of(topic),
             received_at=now,
-            contact=key.seal_text("contact", sender.reveal()) if sender else None,
+            contact=sender.sealed_by(key.seal_text) if sender else None,
             fingerprint=fingerprint,
         )
         _queue(ports, tx, request)

@@ -55,11 +55,13 @@ def note_refused(ports: Ports, tx: Transaction, number: PhoneNumber) -> None:
 
 
 def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language) -> None:
-    """Destroy the keys of all text requests of this number; only an opt-out is kept."""
+    """Destroy the keys of all text requests of this phone, by SMS and by WhatsApp; only an
+    opt-out is kept."""
     marks = sender.marks(ports.vault.fingerprint)
     now = ports.clock.now()
     tx.phone_languages.forget(marks.language)
-    for request in tx.requests.texts_from(marks.whole):
+    ways = (marks.whole, sender.other_way.marks(ports.vault.fingerprint).whole)
+    for request in [each for way in ways for each in tx.requests.texts_from(way)]:
         _keep_deleting_at_carrier(tx, request.id)
         tx.keys.destroy(request.key_id)
         tx.conversations.forget(request.id)

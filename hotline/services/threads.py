@@ -13,6 +13,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
 from hotline.services.conversation import held, refusal
 from hotline.services.receipts import contact_rules_of
+from hotline.types import PhoneNumber
 
 
 def conversation_of(
@@ -29,7 +30,7 @@ def conversation_of(
         lines=lines,
         unread=tx.conversations.unread_since(request.id) is not None,
         call_wish=tx.conversations.call_wish(request.id),
-        maybe_same=_codes(tx, _maybe_same(tx, request)) if mine else (),
+        maybe_same=_codes(tx, _maybe_same(ports, tx, request)) if mine else (),
         joined=_codes(tx, tx.conversations.joined_with(request.id)),
         may_text=mine and not why_not,
         why_not=why_not,
@@ -55,7 +56,7 @@ def join(ports: Ports, volunteer_id: str, code: str, other_code: str) -> None:
     with ports.unit_of_work() as tx:
         request = held(tx, volunteer_id, code)
         other = tx.requests.by_code(normalise_code(other_code))
-        if other is None or other.id not in _maybe_same(tx, request):
+        if other is None or other.id not in _maybe_same(ports, tx, request):
             raise NotFound("There is no such request.")
         theirs = other.claimed_by == volunteer_id
         if not theirs and not tx.requests.claim(other.id, volunteer_id, now):
@@ -66,12 +67,18 @@ def join(ports: Ports, volunteer_id: str, code: str, other_code: str) -> None:
         tx.announce()
 
 
-def _maybe_same(tx: Transaction, request: HelpRequest) -> list[str]:
-    """Open requests with the same keyed fingerprint that nobody has joined yet."""
-    if not request.fingerprint:
+def _maybe_same(ports: Ports, tx: Transaction, request: HelpRequest) -> list[str]:
+    """Open requests of the same phone that nobody has joined yet: by calls and SMS, which
+    have one keyed fingerprint, and by WhatsApp, which has another."""
+    if not request.fingerprint or request.contact is None:
         return []
     joined = {request.id, *tx.conversations.joined_with(request.id)}
-    found = tx.conversations.open_from(request.fingerprint)
+    contact = tx.keys.open(request.key_id).open_text("contact", request.contact)
+    other_way = PhoneNumber(contact).other_way.marks(ports.vault.fingerprint).whole
+    found = [
+        *tx.conversations.open_from(request.fingerprint),
+        *tx.conversations.open_from(other_way),
+    ]
     return [each.id for each in found if each.id not in joined]
 
 

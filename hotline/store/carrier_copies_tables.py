@@ -17,16 +17,7 @@ carrier_copies = Table(
     Column("key_id", String(32), nullable=False),
     Column("sid", SealedBytes, nullable=False),
     Column("noted_at", UtcDateTime, nullable=False),
-    Column("gone_at", UtcDateTime),
     Index("ix_carrier_copies_sid_fingerprint", "sid_fingerprint", unique=True),
-)
-
-#: Texts that go by another way than SMS; those that are not named here are SMS.
-message_channels = Table(
-    "message_channels",
-    metadata,
-    Column("message_id", String(32), primary_key=True),
-    Column("channel", String(8), nullable=False),
 )
 
 # Whether a number rang lately is asked before it is texted (promise F1).

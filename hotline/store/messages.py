@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from hotline.domain.messages import MESSAGE_STATUS_RANK, Message
+from hotline.domain.messages import HELD, MESSAGE_STATUS_RANK, Message
 from hotline.store.tables import calls, help_requests, text_sessions, texts_out
 from hotline.store.tables import messages as t
 from hotline.types import Sealed
@@ -80,6 +80,17 @@ class MessageRepository:
             .values(status=status, status_rank=rank)
         )
         return changed.rowcount > 0
+
+    def hold(self, message_id: str) -> bool:
+        """True when it was still to be sent, and now waits for the person to write."""
+        row = update(t).where(t.c.id == message_id, t.c.status.in_(("waiting", "trying")))
+        return self._connection.execute(row.values(status=HELD)).rowcount == 1
+
+    def release_held(self, request_id: str) -> Sequence[str]:
+        """The texts that waited for their person, to be sent now; each is given once."""
+        row = update(t).where(t.c.request_id == request_id, t.c.status == HELD)
+        released = row.values(status="waiting").returning(t.c.id)
+        return list(self._connection.execute(released).scalars())
 
     def is_known_sid(self, sid_fingerprint: str) -> bool:
         """Whether a text of ours went out under this sid."""

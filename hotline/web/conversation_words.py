@@ -13,6 +13,8 @@ def delivery(line: ThreadLine) -> str:
     match line.delivery:
         case Delivery.WAITS:
             return _("waits to be sent")
+        case Delivery.HELD:
+            return _("waits: on WhatsApp they must write first")
         case Delivery.ON_ITS_WAY:
             return _("on its way")
         case Delivery.SENT:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from ivr.simulator.exchange import Exchange
-from ivr.simulator.identifiers import is_e164
+from ivr.simulator.identifiers import is_address, is_e164
 from ivr.simulator.leg import Action, Leg, LineBusy
 from ivr.simulator.refusals import TextRefused
 from ivr.simulator.store import Row
@@ -171,8 +171,10 @@ def build_phones(exchange: Exchange) -> Blueprint:
     def text() -> tuple[Response, int]:
         wishes = _wishes()
         sender, recipient = _text(wishes, "from"), _text(wishes, "to")
-        if not is_e164(sender):
-            raise BadRequest(400, "A texter's number looks like +15550100001.")
+        if not is_address(sender):
+            raise BadRequest(
+                400, "A texter's number looks like +15550100001 or whatsapp:+15550100001."
+            )
         try:
             row = exchange.texts.receive(
                 sender, recipient, _text(wishes, "body"), _attachments(wishes)

@@ -18,6 +18,7 @@ class Faults:
     recording_status: "absent" or "failed": the sound of new recordings is lost.
     empty_recording: "action" (today's documentation) or "fall-through" (the older one): what
     follows a Record in which nothing was said.
+    whatsapp_window_closed: nobody has written by WhatsApp in the last 24 hours.
     """
 
     recording_404_seconds: float = 1.5
@@ -28,6 +29,7 @@ class Faults:
     delay_callbacks_seconds: float = 0.0
     recording_status: str | None = None
     empty_recording: str = "action"
+    whatsapp_window_closed: bool = False
 
     def changed(self, wishes: dict[str, Any]) -> Faults:
         """These faults with some replaced. Raises ValueError with a sentence."""

@@ -11,6 +11,9 @@ API_VERSION = "2010-04-01"
 # Callers who withhold their number arrive as digits that spell the word ANONYMOUS.
 ANONYMOUS_NUMBER = "+266696687"
 
+# Before numbers that write by WhatsApp.
+WHATSAPP = "whatsapp:"
+
 _E164 = re.compile(r"\+[1-9]\d{1,14}")
 
 
@@ -33,6 +36,21 @@ def as_day(moment: float) -> str:
 
 def is_e164(number: str) -> bool:
     return _E164.fullmatch(number) is not None
+
+
+def is_address(number: str) -> bool:
+    """Where a text can go: a number, or a number by WhatsApp."""
+    return is_e164(bare(number))
+
+
+def bare(number: str) -> str:
+    """The number without the way."""
+    return number.removeprefix(WHATSAPP)
+
+
+def by_the_same_way(number: str, other: str) -> str:
+    """The number, written for the way that the other one uses."""
+    return (WHATSAPP if other.startswith(WHATSAPP) else "") + bare(number)
 
 
 def as_formatted(number: str) -> str:

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS recordings (
     error_code INTEGER, content BLOB NOT NULL, created REAL NOT NULL, ready REAL NOT NULL,
     deleted REAL);
 CREATE INDEX IF NOT EXISTS recordings_by_call ON recordings (call_sid);
+CREATE TABLE IF NOT EXISTS deleted_messages (sid TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS opt_outs (
     person TEXT NOT NULL, number TEXT NOT NULL, PRIMARY KEY (person, number));
 CREATE TABLE IF NOT EXISTS callbacks (

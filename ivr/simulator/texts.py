@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ivr.simulator.identifiers import API_VERSION, new_sid
+from ivr.simulator.identifiers import API_VERSION, WHATSAPP, bare, by_the_same_way, new_sid
 from ivr.simulator.keywords import reply_to_keyword
 from ivr.simulator.parameters import places
 from ivr.simulator.refusals import TextRefused
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from ivr.simulator.exchange import Exchange
 
 MAX_BODY = 1600
+WINDOW_SECONDS = 24 * 60 * 60
+# "Failed to send freeform message because you are outside the allowed window."
+WINDOW_CLOSED = 63016
+PROFILE_NAME = "Simulated Profile"
 
 # The wait between two reports on a text's way.
 STEP_SECONDS = 0.1
 
 # "delivered, undelivered and failed are final"; these codes are found out before the text leaves.
-_FAILED_BEFORE_LEAVING = frozenset({21610, 30001, 30002, 30007, 30034})
+_FAILED_BEFORE_LEAVING = frozenset({21610, 30001, 30002, 30007, 30034, 63016})
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,10 @@ class Texts:
 
         Raises KeyError when the account has no such number, TextRefused when it is too long.
         """
-        number = self._exchange.number(recipient)
+        number = self._exchange.number(bare(recipient))
         if number is None:
             raise KeyError(recipient)
+        recipient = by_the_same_way(recipient, sender)
         if len(body) > MAX_BODY:
             raise TextRefused(21617, "A text has at most 1600 characters.")
         sid = new_sid("MM" if attachments else "SM")
@@ -69,7 +74,10 @@ class Texts:
                 content=attachment.content, address=new_sid("m"), created=now,
             )  # fmt: skip
         self._exchange.announce()
-        reply = reply_to_keyword(self._exchange.store, sender, recipient, body)
+        # On WhatsApp the carrier answers no keyword unless it is told to.
+        reply = None
+        if not sender.startswith(WHATSAPP):
+            reply = reply_to_keyword(self._exchange.store, sender, recipient, body)
         if reply:
             self._note(recipient, sender, reply)
         row = self._exchange.store.existing("messages", sid)
@@ -92,7 +100,11 @@ class Texts:
             "SmsStatus": "received",
             "To": row["recipient"],
         }
-        params |= places("From", row["sender"]) | places("To", row["recipient"])
+        if row["sender"].startswith(WHATSAPP):
+            # "WaId: the sender's WhatsApp ID; ProfileName: the sender's WhatsApp profile name."
+            params |= {"WaId": bare(row["sender"]).removeprefix("+"), "ProfileName": PROFILE_NAME}
+        else:
+            params |= places("From", row["sender"]) | places("To", row["recipient"])
         media = self._exchange.store.all(
             "SELECT sid, content_type FROM media WHERE message_sid = ? ORDER BY rowid", sid
         )
@@ -113,9 +125,12 @@ class Texts:
         direction: str,
         status_callback: str | None = None,
         service_sid: str | None = None,
+        template: str | None = None,
         media_urls: tuple[str, ...] = (),
     ) -> Row:
         """Takes a text and lets it go its way. Raises TextRefused."""
+        if template:
+            body = f"[{template}]"
         if len(body) > MAX_BODY:
             raise TextRefused(
                 21617, "The concatenated message body exceeds the 1600 character limit"
@@ -123,6 +138,8 @@ class Texts:
         if self._has_opted_out(recipient, sender):
             raise TextRefused(21610, "Attempt to send to unsubscribed recipient")
         failure = self._exchange.faults.now.fail_messages
+        if recipient.startswith(WHATSAPP) and not template and not self._wrote_lately(recipient):
+            failure = WINDOW_CLOSED
         if failure is not None and 21000 <= failure < 22000 and failure != 21610:
             raise TextRefused(failure, f"The text was refused with error {failure}")
         sid, now = new_sid("MM" if media_urls else "SM"), time.time()
@@ -189,6 +206,13 @@ class Texts:
             created=now, sent=now, updated=now, arrival=self._next_arrival(),
         )  # fmt: skip
         self._exchange.announce()
+
+    def _wrote_lately(self, person: str) -> bool:
+        """WhatsApp's window: "24 hours after the last message that they sent"."""
+        if self._exchange.faults.now.whatsapp_window_closed:
+            return False
+        query = "SELECT 1 FROM messages WHERE sender = ? AND created > ? LIMIT 1"
+        return self._exchange.store.one(query, person, time.time() - WINDOW_SECONDS) is not None
 
     def _has_opted_out(self, person: str, number: str) -> bool:
         query = "SELECT 1 FROM opt_outs WHERE person = ? AND number = ?"

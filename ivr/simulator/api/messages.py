@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ivr.simulator.api.replies import Refused, not_found, on_days, page_of
 from ivr.simulator.api.shapes import Shapes
 from ivr.simulator.exchange import Exchange
-from ivr.simulator.identifiers import as_day, is_e164
+from ivr.simulator.identifiers import as_day, bare, by_the_same_way, is_address
 from ivr.simulator.refusals import TextRefused
 from ivr.simulator.store import Row
 
@@ -22,7 +22,7 @@ def add_messages(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> No
 
     def find(sid: str) -> Row:
         row = store.get("messages", sid)
-        if row is None:
+        if row is None or store.get("deleted_messages", sid) is not None:
             raise not_found()
         return row
 
@@ -44,12 +44,14 @@ def add_messages(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> No
             raise Refused(400, 21603, "A 'From' phone number is required.")
         if not body and not media and not form.get("ContentSid"):
             raise Refused(400, 21602, "Message body is required.")
-        if not is_e164(recipient):
+        if not is_address(recipient):
             raise Refused(400, 21211, f"Invalid 'To' Phone Number: {recipient}")
-        if sender and exchange.number(sender) is None:
+        if sender and exchange.number(bare(sender)) is None:
             raise Refused(
                 400, 21606, f"The 'From' phone number {sender} is not a valid, SMS-capable number."
             )
+        if sender and by_the_same_way(sender, recipient) != sender:
+            raise Refused(400, 63007, "The 'From' and the 'To' are not of the same channel.")
         try:
             row = exchange.texts.send(
                 sender=sender or exchange.settings.numbers[0],
@@ -58,6 +60,7 @@ def add_messages(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> No
                 direction="outbound-api",
                 status_callback=form.get("StatusCallback") or None,
                 service_sid=service,
+                template=form.get("ContentSid") or None,
                 media_urls=media,
             )
         except TextRefused as problem:
@@ -68,6 +71,7 @@ def add_messages(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> No
     def list_messages(account: str) -> Response:
         rows = store.all(
             "SELECT * FROM messages WHERE (? = '' OR recipient = ?) AND (? = '' OR sender = ?) "
+            "AND sid NOT IN (SELECT sid FROM deleted_messages) "
             "ORDER BY created DESC, rowid DESC",
             request.args.get("To", ""), request.args.get("To", ""),
             request.args.get("From", ""), request.args.get("From", ""),
@@ -94,11 +98,14 @@ def add_messages(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> No
 
     @blueprint.delete("/Messages/<sid>.json")
     def delete_message(account: str, sid: str) -> tuple[str, int]:
-        """Takes its media along; "not while it is queued or sending"."""
+        """Takes its media along; "not while it is queued or sending".
+
+        It is gone from the log alone: what has arrived on a phone stays on the phone.
+        """
         if find(sid)["status"] not in _FINAL | {"sent"}:
             raise Refused(409, 20009, "Cannot delete message because delivery is not complete.")
         store.execute("DELETE FROM media WHERE message_sid = ?", sid)
-        store.execute("DELETE FROM messages WHERE sid = ?", sid)
+        store.execute("INSERT OR IGNORE INTO deleted_messages VALUES (?)", sid)
         return "", 204
 
     @blueprint.get("/Messages/<message>/Media.json")

@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(length=32), nullable=False),
         sa.Column("sid", sa.LargeBinary(), nullable=False),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_copies")),
     )
     op.create_index(
@@ -35,17 +34,10 @@ def upgrade() -> None:
         ["sid_fingerprint"],
         unique=True,
     )
-    op.create_table(
-        "message_channels",
-        sa.Column("message_id", sa.String(length=32), nullable=False),
-        sa.Column("channel", sa.String(length=8), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_channels")),
-    )
     op.create_index(op.f("ix_calls_fingerprint"), "calls", ["fingerprint"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_calls_fingerprint"), table_name="calls")
-    op.drop_table("message_channels")
     op.drop_table("carrier_copies")
     op.drop_table("spending")
