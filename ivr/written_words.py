@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hotline.types import Language
-from ivr.flows.checks import engine_lines
+from ivr.flows.checks import can_be_recorded, engine_lines
 from ivr.flows.model import CONSENT, Flow, LanguageStep, ReceiptStep, SafeContactStep, Step
 from ivr.flows.session import ENGLISH, Prompt, Session
 from ivr.flows.step_words import ERASING, MAY, NUMBER, TEXT_HOURS, words_at
@@ -24,7 +24,7 @@ _SMALL = ("engine.press_", "engine.digit_", "engine.line_until_")
 def written(flow: Flow, book: PromptBook, language: Language) -> str:
     """What the phone says in that language, as plain text; its own name stands above it."""
     name = book.languages[language].own_name if language in book.languages else language.tag
-    seen: set[str] = set()
+    seen = {"engine.steering"}
     parts = [f"{flow.name} – {name}"]
     parts.append(_text(book, (_own("steering", language),)))
     for place, step in enumerate(_steps(flow), start=1):
@@ -35,7 +35,7 @@ def written(flow: Flow, book: PromptBook, language: Language) -> str:
     left = [
         Prompt(line.key, line.words, language, parameters={"hotline": flow.name})
         for line in engine_lines(flow)
-        if not line.read and line.key not in seen and not line.key.startswith(_SMALL)
+        if can_be_recorded(line) and line.key not in seen and not line.key.startswith(_SMALL)
     ]
     parts.append("…\n" + "\n".join(filter(None, (_text(book, (each,)) for each in left))))
     return "\n\n".join(parts) + "\n"

@@ -79,7 +79,7 @@ CARE_WORDS = {
     "engine.receipt_number": "Key in the eight digits of your number.",
     "engine.receipt_unknown": "We do not find that number.",
     "engine.receipt_locked": (
-        "That were many tries. To protect people's numbers, this is closed for a day. You can "
+        "There were many tries. To protect people's numbers, this is closed for a day. You can "
         "still leave us a message."
     ),
     "engine.receipt_queued": "Your request is waiting for a neighbor who is free.",
