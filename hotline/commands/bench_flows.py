@@ -32,9 +32,13 @@ def flows(file: Path | None, as_json: bool) -> None:
 
     path = file or default_flow_path()
     flow = load_flow(path.read_text(encoding="utf-8"), path.name)
+    begun = time.perf_counter()
     walked = walk_in_every_line(flow)
+    took = time.perf_counter() - begun
     told: dict[str, Any] = {
         "paths": walked.paths,
+        "moves": walked.moves,
+        "walk_seconds": round(took, 1),
         "dead_ends": len(walked.dead_ends),
         "seconds_before_first_choice": seconds_before_first_choice(flow),
         "keys_to_a_language": keys_to_each_language(flow),
@@ -44,7 +48,10 @@ def flows(file: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told))
         return
-    click.echo(f"{told['paths']} paths walked, {told['dead_ends']} dead ends")
+    click.echo(
+        f"{told['paths']:,} paths walked in {told['moves']:,} moves and {told['walk_seconds']} s, "
+        f"{told['dead_ends']} dead ends"
+    )
     click.echo(f"{told['seconds_before_first_choice']} seconds of speech before the first choice")
     keys = ", ".join(f"{tag} {count}" for tag, count in told["keys_to_a_language"].items())
     click.echo(f"keys to each language: {keys}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +52,8 @@ def check(file: Path | None, strict: bool, as_json: bool) -> None:
         sounds = book.fitting([*lines_of(flow), *engine_lines(flow)], flow.name)
         others = rows_of_others(flow, book.prompts, book.languages, sounds)
         report = check_flow(flow, book.prompts, book.languages, path.name, sounds)
-        walked = walk_in_every_line(flow)
+        with _progress() as progress:
+            walked = walk_in_every_line(flow, progress)
         mistakes = report.mistakes
     warnings = report.warnings if report else []
     bad = bool(mistakes or (strict and warnings) or (walked and walked.dead_ends))
@@ -76,6 +79,17 @@ def show(file: Path | None) -> None:
             click.echo(str(mistake), err=True)
         sys.exit(1)
     click.echo(mermaid(flow), nl=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar of the states walked, for people who wait at a terminal; nothing anywhere else."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Walking every way", total=None)
+        yield lambda walked, known: bar.update(task, completed=walked, total=known)
 
 
 def _path(file: Path | None) -> Path:
@@ -112,6 +126,7 @@ def _as_json(
             {**vars(row), "language": row.language.tag} for row in (report.table if report else [])
         ],
         "paths": walked.paths if walked else 0,
+        "moves": walked.moves if walked else 0,
         "dead_ends": [str(end) for end in walked.dead_ends] if walked else [],
     }
     return json.dumps(result, ensure_ascii=False, indent=2)
@@ -125,6 +140,8 @@ def _print(
     bad: bool,
     others: list[LanguageRow],
 ) -> None:
+    from ivr.flows.walk import LONGEST_WAY
+
     for mistake in mistakes:
         click.echo(str(mistake))
     for warning in warnings:
@@ -132,7 +149,10 @@ def _print(
     if report is not None:
         _print_table(report.table, others)
     if walked is not None:
-        click.echo(f"{walked.paths} paths walked, {len(walked.dead_ends)} dead ends.")
+        click.echo(
+            f"{walked.paths:,} paths of up to {LONGEST_WAY} keys, waits or recordings walked (in "
+            f"{walked.moves:,} different moves), {len(walked.dead_ends)} dead ends."
+        )
         for end in walked.dead_ends:
             click.echo(f"  {end}")
         if not walked.complete:

@@ -6,8 +6,6 @@ them: who calls for the tenth time presses at once.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.model import (
     BUILT_IN,
     CONSENT,
@@ -40,6 +38,7 @@ from ivr.flows.session import (
     Say,
     Session,
     TellReceipt,
+    changed,
 )
 from ivr.flows.step_words import OPENED, own_words, steering, wait_at, words_at
 from ivr.flows.step_words import Prompts as Prompts
@@ -67,32 +66,32 @@ Move = tuple[Session, Effects]
 def leave(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Move:
     """Go on from the step that has been answered; '*' will lead back to it."""
     history = (*session.history, session.step)[-STEPS_REMEMBERED:]
-    return arrive(flow, replace(session, history=history), name, before)
+    return arrive(flow, changed(session, history=history), name, before)
 
 
 def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Move:
     """Go to a step and on, until one waits for the caller or the call has ended."""
     done: list[Effect] = []
-    session = replace(session, misses=0, menu_page=0)
+    session = changed(session, misses=0, menu_page=0)
     for _ in range(len(flow.steps) + len(BUILT_IN) + 1):
         step = flow.step(name)
-        session = replace(session, step=step.name)
+        session = changed(session, step=step.name)
         language = session.language or flow.master
         if isinstance(step, LanguageStep) and (session.language or len(flow.languages) == 1):
-            session, told = _begun_in(flow, replace(session, language=language), step)
+            session, told = _begun_in(flow, changed(session, language=language), step)
             before, name = before + told, step.then
         elif isinstance(step, RecordStep) and _asks_first(session, step):
             # No recorder begins before somebody agreed to it: not here, not anywhere.
-            session, name = replace(session, pending=step.name), CONSENT.name
+            session, name = changed(session, pending=step.name), CONSENT.name
         elif isinstance(step, RecordStep) and session.agreed is False:
             if not session.opened:
                 done.append(enqueue(flow, session))
-                session = replace(session, queued=True)
+                session = changed(session, queued=True)
             name = after_recording(flow, session, step)
         elif isinstance(step, SafeContactStep) and not _can_be_asked(session):
             name = after_contact(flow, session)
         elif isinstance(step, SayStep):
-            session = replace(session, urgent=session.urgent or isinstance(step, DangerStep))
+            session = changed(session, urgent=session.urgent or isinstance(step, DangerStep))
             before, name = before + voice_of(flow, session).of_step(step), step.then
         elif isinstance(step, ConnectStep):
             voice = voice_of(flow, session)
@@ -102,12 +101,12 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
         elif isinstance(step, QueueStep):
             if session.pending != step.name:
                 done.append(enqueue(flow, session))
-                session = replace(session, queued=True)
+                session = changed(session, queued=True)
                 if session.channel != "text" and not session.opened:
                     done += _receipt(flow, session, before)
                     before = ()
                 if _asks_to_remember(flow, session):
-                    session = replace(session, pending=step.name, remember_asked=True)
+                    session = changed(session, pending=step.name, remember_asked=True)
                     name = REMEMBER.name
                     continue
             before += _queue_words(voice_of(flow, session), step)
@@ -119,17 +118,17 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
             before += voice.of_step(step) or (voice.own("goodbye"),)
             return _end(session, done, before)
         else:
-            session = replace(session, menu_page=_first_page(session, step))
+            session = changed(session, menu_page=_first_page(session, step))
             prompts = before + words_at(flow, session, step) + steering(flow, session, step)
             return session, (*done, wait_at(session, step, prompts))
     # The loader lets no such circle through; whoever gets here all the same can still talk.
-    return hear_again(flow, replace(session, step=MESSAGE.name), before)
+    return hear_again(flow, changed(session, step=MESSAGE.name), before)
 
 
 def hear_again(flow: Flow, session: Session, before: Prompts = (), *, alone: bool = False) -> Move:
     """Wait at the same step once more; `alone` leaves its own words out."""
     step = flow.step(session.step)
-    session = replace(session, step=step.name)
+    session = changed(session, step=step.name)
     waits = isinstance(step, _WAITS)
     if isinstance(step, RecordStep):
         waits = session.channel == "text" or session.agreed is True or step == SAY_LANGUAGE
@@ -176,7 +175,7 @@ def after_contact(flow: Flow, session: Session) -> str:
 def farewell(flow: Flow, session: Session, before: Prompts = ()) -> Move:
     """A last word for somebody whose request was kept long ago."""
     said = Say((*before, voice_of(flow, session).own("goodbye")))
-    return replace(session, ended=True), (said, HangUp())
+    return changed(session, ended=True), (said, HangUp())
 
 
 def _opened_at(flow: Flow, session: Session) -> str:
@@ -196,7 +195,7 @@ def _can_be_asked(session: Session) -> bool:
 
 def _asks_to_remember(flow: Flow, session: Session) -> bool:
     """Whoever chose a language by key, with a phone that can be known again, is asked once."""
-    chose = session.language_confirmed and not session.remembered and len(flow.languages) > 1
+    chose = session.language_confirmed and len(flow.languages) > 1
     can_be = session.reachable and session.channel == "voice" and not session.opened
     return chose and can_be and not session.remember_asked
 
@@ -206,11 +205,12 @@ def _begun_in(flow: Flow, session: Session, step: Step) -> tuple[Session, Prompt
 
     Also in the line's first language: the phone may be in somebody else's hands.
     """
-    if not session.remembered or step.name in session.history:
+    if not session.remembered:
         return session, ()
     languages = dict.fromkeys((session.language or flow.master, flow.master))
     words = tuple(voice_of(flow, session).own("remembered", each) for each in languages)
-    return replace(session, history=(*session.history, step.name)), words
+    history = (*session.history, step.name)
+    return changed(session, remembered=False, history=history), words
 
 
 def _first_page(session: Session, step: Step) -> int:
@@ -219,7 +219,7 @@ def _first_page(session: Session, step: Step) -> int:
 
 def _end(session: Session, done: list[Effect], before: Prompts) -> Move:
     said = (Say(before),) if before else ()
-    return replace(session, ended=True), (*done, *said, HangUp())
+    return changed(session, ended=True), (*done, *said, HangUp())
 
 
 def _receipt(flow: Flow, session: Session, before: Prompts) -> tuple[Effect, ...]:

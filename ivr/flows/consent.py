@@ -7,12 +7,10 @@ nothing is recorded, and the request is queued with the topic that was chosen by
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.arrive import Move, hear_again, leave
 from ivr.flows.model import DONE, Flow, MenuStep
 from ivr.flows.patience import ROUNDS
-from ivr.flows.session import Session
+from ivr.flows.session import Session, changed
 from ivr.flows.step_words import voice_of
 
 
@@ -23,19 +21,19 @@ def consent_key(flow: Flow, session: Session, digits: str) -> Move:
     if digits in {"2", DONE} or session.misses + 1 >= ROUNDS:
         return _go_on(flow, session, agreed=False)
     words = (voice_of(flow, session).own("not_a_choice"),)
-    return hear_again(flow, replace(session, misses=session.misses + 1), words)
+    return hear_again(flow, changed(session, misses=session.misses + 1), words)
 
 
 def silent_at_consent(flow: Flow, session: Session) -> Move:
     """Told once more; who then stays on the line has agreed."""
     if session.misses == 0:
         words = (voice_of(flow, session).own("consent_again"),)
-        return hear_again(flow, replace(session, misses=1), words, alone=True)
+        return hear_again(flow, changed(session, misses=1), words, alone=True)
     return _go_on(flow, session, agreed=True)
 
 
 def _go_on(flow: Flow, session: Session, *, agreed: bool) -> Move:
-    session = replace(session, agreed=agreed)
+    session = changed(session, agreed=agreed)
     target = session.pending or flow.recorder
     if agreed:
         return leave(flow, session, target)

@@ -7,8 +7,6 @@ request waits; keys that lead nowhere and silence cost them nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hotline.types import Language
 from ivr.flows.arrive import (
     Move,
@@ -66,6 +64,7 @@ from ivr.flows.session import (
     Silence,
     Started,
     Wrote,
+    changed,
 )
 from ivr.flows.step_words import own_words
 
@@ -93,19 +92,18 @@ def start(
         flow.start,
         channel,
         known,
-        language_confirmed=remembered,
         reachable=reachable,
         remembered=remembered,
     )
     if relay:
-        session = replace(session, patient=True)
+        session = changed(session, patient=True)
         return arrive(flow, session, flow.recorder, own_words(flow, session, "relay"))
     return arrive(flow, session, flow.start)
 
 
 def advance(flow: Flow, session: Session, event: Event) -> Move:
     """What happens next. Each call is one turn; the URL of the next answer carries its number."""
-    session = replace(session, turn=session.turn + 1)
+    session = changed(session, turn=session.turn + 1)
     match event:
         case _ if session.ended:
             return _after_the_end(flow, session, event)
@@ -123,14 +121,14 @@ def advance(flow: Flow, session: Session, event: Event) -> Move:
         case ReceiptOpened() | ReceiptRefused():
             return looked_up(flow, session, event)
         case HungUp():
-            return replace(session, ended=True), ()
+            return changed(session, ended=True), ()
     return to_recorder(flow, session)
 
 
 def _after_the_end(flow: Flow, session: Session, event: Event) -> Move:
     """A late recording is a request all the same; anything else is answered with the end."""
     if isinstance(event, Recorded) and event.seconds > 0:
-        return replace(session, queued=True), (enqueue(flow, session), HangUp())
+        return changed(session, queued=True), (enqueue(flow, session), HangUp())
     return session, (HangUp(),)
 
 
@@ -146,7 +144,7 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
             return _back(flow, session)
         case _ if digits == SLOWER:
             # Once: slower and simpler. Twice: louder as well.
-            return hear_again(flow, replace(session, slower=True, louder=session.slower))
+            return hear_again(flow, changed(session, slower=True, louder=session.slower))
         case _ if digits == AGAIN and isinstance(step, LanguageStep):
             return next_languages(flow, session)
         case _ if digits == AGAIN:
@@ -166,7 +164,7 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
     if isinstance(step, AskStep):
         given = {} if digits == DONE else {step.name: digits.strip(DONE + BACK)}
         return leave(
-            flow, replace(session, answers={**session.answers, **given}), step.then or KEPT.name
+            flow, changed(session, answers={**session.answers, **given}), step.then or KEPT.name
         )
     if isinstance(step, RecordStep) and session.channel == "text":
         return leave(flow, session, step.then or KEPT.name)
@@ -183,7 +181,7 @@ def _person(flow: Flow, session: Session) -> Move:
     wish = ConnectPerson(session.topic, session.language or flow.master)
     words = ["nobody_free" if session.agreed is not False else "nobody_free_waits"]
     if isinstance(flow.step(session.step), LanguageStep):
-        session = replace(session, patient=True)
+        session = changed(session, patient=True)
         words.append("relay")
     session, effects = to_recorder(flow, session, *words)
     return session, (wish, *effects)
@@ -197,13 +195,13 @@ def _back(flow: Flow, session: Session) -> Move:
         return within
     if session.opened and isinstance(step, ReceiptStep):
         # Back to the menu like any other caller: their request stays as it is.
-        session = replace(session, opened="", opened_state="", queued=False, history=())
+        session = changed(session, opened="", opened_state="", queued=False, history=())
         return leave(flow, session, flow.first_menu or flow.start)
-    session = replace(session, misses=0, menu_page=0)
+    session = changed(session, misses=0, menu_page=0)
     if session.opened:
         return arrive(flow, session, after_recording(flow, session, KEPT))
     if session.history:
-        session = replace(session, step=session.history[-1], history=session.history[:-1])
+        session = changed(session, step=session.history[-1], history=session.history[:-1])
     return hear_again(flow, session)
 
 
@@ -227,7 +225,7 @@ def _silence(flow: Flow, session: Session) -> Move:
     if session.misses == 0:
         # Patience first, without everything being said again over somebody's thinking.
         before = own_words(flow, session, "take_your_time", "steering")
-        return hear_again(flow, replace(session, misses=1), before, alone=True)
+        return hear_again(flow, changed(session, misses=1), before, alone=True)
     return missed_a_choice(flow, session, "take_your_time")
 
 

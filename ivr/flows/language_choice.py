@@ -6,13 +6,11 @@ the caller may not understand.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hotline.types import NOT_KNOWN_YET, Language
 from ivr.flows.arrive import Move, greeting, hear_again, languages_on, leave, pages
 from ivr.flows.model import DONE, RECEIPT_KEY, SAY_LANGUAGE, Flow
 from ivr.flows.patience import ROUNDS
-from ivr.flows.session import Session
+from ivr.flows.session import Session, changed
 
 
 def language_key(flow: Flow, session: Session, digits: str) -> Move:
@@ -23,7 +21,7 @@ def language_key(flow: Flow, session: Session, digits: str) -> Move:
         return with_language(flow, session, page[int(digits) - 1], confirmed=True)
     if digits == RECEIPT_KEY and RECEIPT_KEY in flow.doors:
         return leave(flow, session, flow.doors[RECEIPT_KEY])
-    missed = replace(session, misses=session.misses + 1)
+    missed = changed(session, misses=session.misses + 1)
     if missed.misses >= ROUNDS:
         return with_language(flow, session, session.language or flow.master, confirmed=False)
     # No words here: they could only be in a language the caller may not understand.
@@ -33,7 +31,7 @@ def language_key(flow: Flow, session: Session, digits: str) -> Move:
 def next_languages(flow: Flow, session: Session) -> Move:
     if session.menu_page + 1 == pages(flow) > 1:
         return _say_your_language(flow, session)
-    return hear_again(flow, replace(session, menu_page=(session.menu_page + 1) % pages(flow)))
+    return hear_again(flow, changed(session, menu_page=(session.menu_page + 1) % pages(flow)))
 
 
 def silent_on_languages(flow: Flow, session: Session) -> Move:
@@ -41,7 +39,7 @@ def silent_on_languages(flow: Flow, session: Session) -> Move:
     if session.menu_page + 1 < pages(flow):
         return next_languages(flow, session)
     if session.misses == 0:
-        return hear_again(flow, replace(session, menu_page=0, misses=1))
+        return hear_again(flow, changed(session, menu_page=0, misses=1))
     if pages(flow) > 1:
         return _say_your_language(flow, session)
     return with_language(flow, session, session.language or flow.master, confirmed=False)
@@ -49,14 +47,14 @@ def silent_on_languages(flow: Flow, session: Session) -> Move:
 
 def _say_your_language(flow: Flow, session: Session) -> Move:
     """After the last page: the name of their language into a recording that people match (V2)."""
-    session = replace(session, language=NOT_KNOWN_YET, language_confirmed=False)
+    session = changed(session, language=NOT_KNOWN_YET, language_confirmed=False)
     return leave(flow, session, SAY_LANGUAGE.name)
 
 
 def with_language(flow: Flow, session: Session, language: Language, *, confirmed: bool) -> Move:
     first_time = session.language in (None, NOT_KNOWN_YET) and language != flow.master
     step = flow.step(session.step)
-    session = replace(
+    session = changed(
         session, language=language, language_confirmed=confirmed, remembered=False
     )
     return leave(flow, session, step.then, greeting(flow, session) if first_time else ())

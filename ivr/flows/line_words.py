@@ -39,7 +39,7 @@ from ivr.flows.words import AFTER_KEY, Voice
 #: Asked only when it is needed: most steps of a call need nothing of it.
 AskLine = Callable[[], LineNow]
 
-BOARD = "engine.line_board"
+BOARD, REMEMBERED = "engine.line_board", "engine.remembered"
 #: Letters of the board in one text.
 BOARD_BY_TEXT = 200
 _STATES = {
@@ -109,13 +109,13 @@ def _is_time_to_tell(
 
 def _tell(flow: Flow, session: Session, effects: Effects, line: LineNow, *, first: bool) -> Move:
     voice = voice_of(flow, session)
-    state = line.state_for(voice.language)
+    state = line.state_for(voice.language, voice.chain)
     words = _state_words(voice, state, line) + _limit_words(voice, line)
     at_once = state in MESSAGE_AT_ONCE
     if not words:
         return session, effects
     greeted = {prompt.key for prompt in greeting(flow, session)}
-    greeted |= {"engine.line_short_greeting", "engine.remembered"}
+    greeted |= {"engine.line_short_greeting", REMEMBERED}
     told: list[Effect] = []
     for effect in effects:
         if not isinstance(effect, Listen | Record):
@@ -127,7 +127,8 @@ def _tell(flow: Flow, session: Session, effects: Effects, line: LineNow, *, firs
             head = ()
         if at_once and not isinstance(flow.step(session.step), RecordStep):
             # In a remembered language '*' leads to the others, from here as well.
-            onto = arrive if first and session.remembered else leave
+            remembered = any(prompt.key == REMEMBERED for prompt in head)
+            onto = arrive if first and remembered else leave
             session, onward = onto(flow, session, flow.recorder, head + words)
             return session, (*told, *onward)
         told.append(replace(effect, prompts=head + words + rest))
@@ -160,8 +161,8 @@ def _one_limit(
         words += (replace(voice.own("line_area"), parameters={"area": limit.area}),)
     words += (voice.own(_LIMITS.get(limit.state, "line_limited")),)
     words += _until_words(voice, line, limit.until)
-    if limit.reason and limit.reason_language == voice.language:
-        words += (_typed(f"limit.{limit.id}", limit.reason, voice.language, voice.slower),)
+    if limit.reason and limit.reason_language in (voice.language, *voice.chain):
+        words += (_typed(f"limit.{limit.id}", limit.reason, limit.reason_language, voice.slower),)
     return words
 
 
@@ -205,7 +206,7 @@ def fill_board(flow: Flow, session: Session, prompts: Prompts, ask: AskLine) -> 
     if not any(prompt.key == BOARD for prompt in prompts):
         return prompts
     voice = voice_of(flow, session)
-    own = [each for each in ask().board if each.language == voice.language]
+    own = [each for each in ask().board if each.language in (voice.language, *voice.chain)]
     if session.channel == "text":
         own = _short_enough([each for each in own if each.words])
     lines = tuple(_announced(each, voice.slower) for each in own)
@@ -246,4 +247,4 @@ def _typed(key: str, words: str, language: Language, slower: bool) -> Prompt:
 def told(flow: Flow, line: LineNow, language: Language) -> Prompts:
     """What a caller of that language hears of the line now, for people who look at it."""
     voice = Voice(flow, language, slower=False, channel="voice")
-    return _state_words(voice, line.state_for(language), line) + _limit_words(voice, line)
+    return _state_words(voice, line.state_for(language, voice.chain), line) + _limit_words(voice, line)

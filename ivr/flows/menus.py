@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.arrive import Move, Prompts, hear_again, leave, to_recorder, voice_of
 from ivr.flows.model import DONE, Flow, MenuOption, MenuStep
 from ivr.flows.patience import ROUNDS
-from ivr.flows.session import Session
+from ivr.flows.session import Session, changed
 from ivr.flows.step_words import own_words
 
 
 def menu_key(flow: Flow, session: Session, step: MenuStep, digits: str) -> Move:
     option = step.option(digits)
     if option is not None:
-        session = replace(
+        session = changed(
             session,
             topic=option.topic or session.topic,
             answers={**session.answers, step.name: option.key},
@@ -36,7 +34,7 @@ def _chosen(flow: Flow, session: Session, step: MenuStep, option: MenuOption) ->
 
 
 def missed_a_choice(flow: Flow, session: Session, words: str) -> Move:
-    missed = replace(session, misses=session.misses + 1)
+    missed = changed(session, misses=session.misses + 1)
     if missed.misses >= ROUNDS:
         return without_an_answer(flow, session)
     return hear_again(flow, missed, own_words(flow, session, words))

@@ -6,12 +6,17 @@ here: OpenReceipt asks, and ReceiptOpened or ReceiptRefused comes back as an eve
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.arrive import Move, Prompts, farewell, hear_again, leave
 from ivr.flows.model import DONE, Flow, LanguageStep, ReceiptStep
 from ivr.flows.patience import ROUNDS
-from ivr.flows.session import EraseRequest, OpenReceipt, ReceiptOpened, ReceiptRefused, Session
+from ivr.flows.session import (
+    EraseRequest,
+    OpenReceipt,
+    ReceiptOpened,
+    ReceiptRefused,
+    Session,
+    changed,
+)
 from ivr.flows.step_words import ERASING, NUMBER, OPENED, RECEIPT_DIGITS, voice_of
 
 
@@ -39,7 +44,7 @@ def silent_at_receipt(flow: Flow, session: Session) -> Move:
         if session.misses:
             return farewell(flow, session)
         words = _own(flow, session, "take_your_time")
-        return hear_again(flow, replace(session, misses=1), words)
+        return hear_again(flow, changed(session, misses=1), words)
     return _missed(flow, session, "take_your_time")
 
 
@@ -51,9 +56,9 @@ def looked_up(flow: Flow, session: Session, event: ReceiptOpened | ReceiptRefuse
         if event.locked:
             return _without(flow, session, _own(flow, session, "receipt_locked"))
         words = _own(flow, session, "receipt_unknown")
-        return hear_again(flow, replace(session, menu_page=NUMBER), words)
+        return hear_again(flow, changed(session, menu_page=NUMBER), words)
     language = event.language if event.language in flow.languages else session.language
-    session = replace(
+    session = changed(
         session,
         language=language or flow.master,
         opened=event.request_id,
@@ -77,7 +82,7 @@ def _opened_key(flow: Flow, session: Session, digits: str) -> Move:
     if digits == DONE or session.misses + 1 >= ROUNDS:
         return farewell(flow, session)
     words = _own(flow, session, "not_a_choice")
-    return hear_again(flow, replace(session, misses=session.misses + 1), words)
+    return hear_again(flow, changed(session, misses=session.misses + 1), words)
 
 
 def _erase_key(flow: Flow, session: Session, digits: str) -> Move:
@@ -89,7 +94,7 @@ def _erase_key(flow: Flow, session: Session, digits: str) -> Move:
 
 
 def _missed(flow: Flow, session: Session, words: str) -> Move:
-    missed = replace(session, misses=session.misses + 1, menu_page=NUMBER)
+    missed = changed(session, misses=session.misses + 1, menu_page=NUMBER)
     if missed.misses >= ROUNDS:
         return _without(flow, missed)
     return hear_again(flow, missed, _own(flow, session, words))
@@ -97,7 +102,7 @@ def _missed(flow: Flow, session: Session, words: str) -> Move:
 
 def _without(flow: Flow, session: Session, before: Prompts = ()) -> Move:
     """On as any other caller: the request that they have now is as good as one before."""
-    session = replace(session, opened="", opened_state="")
+    session = changed(session, opened="", opened_state="")
     if session.language is None:
         languages = (name for name, s in flow.steps.items() if isinstance(s, LanguageStep))
         return leave(flow, session, next(languages, flow.recorder), before)
@@ -106,7 +111,7 @@ def _without(flow: Flow, session: Session, before: Prompts = ()) -> Move:
 
 
 def _page(flow: Flow, session: Session, page: int, before: Prompts = ()) -> Move:
-    return hear_again(flow, replace(session, menu_page=page, misses=0), before)
+    return hear_again(flow, changed(session, menu_page=page, misses=0), before)
 
 
 def _own(flow: Flow, session: Session, *names: str) -> Prompts:

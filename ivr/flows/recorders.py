@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.arrive import Move, after_recording, enqueue, hear_again, leave
 from ivr.flows.model import KEPT, Flow, RecordStep, SafeContactStep
 from ivr.flows.safe_contact import leave_contact
-from ivr.flows.session import HangUp, Recorded, Session
+from ivr.flows.session import HangUp, Recorded, Session, changed
 from ivr.flows.step_words import own_words
 
 
@@ -18,7 +16,7 @@ def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
         kept = heard and not (isinstance(step, RecordStep) and not step.keep_if_hung_up)
         waiting = (enqueue(flow, session),) if kept and not session.opened else ()
         queued = session.queued or kept
-        return replace(session, ended=True, queued=queued), (*waiting, HangUp())
+        return changed(session, ended=True, queued=queued), (*waiting, HangUp())
     if isinstance(step, SafeContactStep):
         return leave_contact(flow, session)
     if not isinstance(step, RecordStep):
@@ -26,6 +24,6 @@ def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
         return leave(flow, session, KEPT.name) if heard else hear_again(flow, session)
     if not heard and session.misses == 0:
         before = own_words(flow, session, "not_heard")
-        return hear_again(flow, replace(session, misses=1), before, alone=True)
+        return hear_again(flow, changed(session, misses=1), before, alone=True)
     words = own_words(flow, session, "kept") if session.opened and heard else ()
     return leave(flow, session, after_recording(flow, session, step), words)

@@ -7,12 +7,10 @@ forgets what was remembered before.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.arrive import Move, arrive, hear_again
 from ivr.flows.model import KEPT, Flow
 from ivr.flows.patience import ROUNDS
-from ivr.flows.session import RememberLanguage, Session
+from ivr.flows.session import RememberLanguage, Session, changed
 from ivr.flows.step_words import own_words
 
 
@@ -24,7 +22,7 @@ def remember_key(flow: Flow, session: Session, digits: str) -> Move:
         return _go_on(flow, session, "remember_nothing", RememberLanguage(None))
     if digits.isdecimal() and session.misses + 1 < ROUNDS:
         words = own_words(flow, session, "not_a_choice")
-        return hear_again(flow, replace(session, misses=session.misses + 1), words)
+        return hear_again(flow, changed(session, misses=session.misses + 1), words)
     return silent_at_remember(flow, session)
 
 

@@ -6,12 +6,10 @@ question on others has been answered or skipped: whoever hangs up earlier said n
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.flows.arrive import Move, after_contact, hear_again, leave
 from ivr.flows.model import DONE, Flow
 from ivr.flows.patience import ROUNDS
-from ivr.flows.session import KeepContactRules, Session
+from ivr.flows.session import KeepContactRules, Session, changed
 from ivr.flows.step_words import HOURS, MAY, OTHERS, SAFE_WORD, TEXT_HOURS, voice_of
 
 #: What the keys answer, by page; the page's own name keeps the answer in the session.
@@ -36,7 +34,7 @@ def contact_key(flow: Flow, session: Session, digits: str) -> Move:
     if session.misses + 1 >= ROUNDS:
         return _answered(flow, session, "")
     words = (voice_of(flow, session).own("not_a_choice"),)
-    return hear_again(flow, replace(session, misses=session.misses + 1), words)
+    return hear_again(flow, changed(session, misses=session.misses + 1), words)
 
 
 def silent_at_contact(flow: Flow, session: Session) -> Move:
@@ -45,7 +43,7 @@ def silent_at_contact(flow: Flow, session: Session) -> Move:
         return leave_contact(flow, session)
     if session.misses == 0:
         words = (voice_of(flow, session).own("take_your_time"),)
-        return hear_again(flow, replace(session, misses=1), words)
+        return hear_again(flow, changed(session, misses=1), words)
     return _answered(flow, session, "")
 
 
@@ -64,18 +62,18 @@ def back_in_contact(flow: Flow, session: Session) -> Move | None:
 def _answered(flow: Flow, session: Session, answer: str) -> Move:
     page = session.menu_page
     answers = {**session.answers, _NAMES.get(page, "~may"): answer}
-    session = replace(session, answers=answers)
+    session = changed(session, answers=answers)
     if page == HOURS:
         return _ask(flow, session, OTHERS)
     if page == MAY and answer in {"call", "text"}:
         # What was answered in an earlier round of these questions counts no more.
-        session = replace(session, answers={**answers, "~hours": "", "~others": ""})
+        session = changed(session, answers={**answers, "~hours": "", "~others": ""})
         return _ask(flow, session, HOURS if answer == "call" else TEXT_HOURS)
     return _none(flow, session) if page == MAY else _finish(flow, session)
 
 
 def _ask(flow: Flow, session: Session, page: int) -> Move:
-    return hear_again(flow, replace(session, menu_page=page, misses=0))
+    return hear_again(flow, changed(session, menu_page=page, misses=0))
 
 
 def _none(flow: Flow, session: Session) -> Move:

@@ -1,35 +1,33 @@
-"""Walks every way a caller can go, and proves that each ends with a person or a kept message."""
+"""Walks every way a caller can go, and proves that each ends with a person or a kept message.
+
+Each state is walked once, whatever ways lead to it, and once for all states of the line
+where the line makes no difference. How many ways there are is then counted over what was
+walked, without walking them again.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from hotline.domain.line import LineNow, LineState
-from hotline.types import Language
-from ivr.flows.engine import advance, start
+from hotline.domain.line import LineNow
+from ivr.flows.arrive import Move
+from ivr.flows.engine import advance
 from ivr.flows.line_words import every_line, with_line
-from ivr.flows.model import PHONE_KEYS, Flow, MenuStep, ReceiptStep, RecordStep, SafeContactStep
-from ivr.flows.session import (
-    Effects,
-    Event,
-    HungUp,
-    KeyPressed,
-    Listen,
-    ReceiptOpened,
-    ReceiptRefused,
-    Record,
-    Recorded,
-    Session,
-    Silence,
-    Wrote,
-)
+from ivr.flows.model import Flow
+from ivr.flows.session import Effects, Event, Session, Silence
+from ivr.flows.walk_steps import beginnings, events_at, is_hang_up, lost, name_of, state_of
 
 #: Far above any flow that people can follow; a bound all the same.
 MOST_STATES = 200_000
 #: A caller who does nothing must have left a message after so many waits.
 LONGEST_SILENCE = 200
+#: Ways are counted up to so many things done by the caller (shared promise I8).
+LONGEST_WAY = 12
+
+#: The number of states walked so far, and of those known so far.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -46,22 +44,23 @@ class DeadEnd:
 
 @dataclass
 class WalkReport:
-    """`paths` counts one path for each state and each thing that can happen in it."""
+    """`paths` are all different ways of up to LONGEST_WAY things done; `moves` are the pairs
+    of a state and something that happens in it, each of which was tried."""
 
     paths: int = 0
+    moves: int = 0
     states: int = 0
     dead_ends: list[DeadEnd] = field(default_factory=list)
     complete: bool = True
 
 
-def walk_in_every_line(flow: Flow) -> WalkReport:
+def walk_in_every_line(flow: Flow, progress: Progress | None = None) -> WalkReport:
     """The walk once for each state of the line: open, closed, surge and the others."""
-    whole = WalkReport()
+    walker, whole = _Walker(flow, progress=progress), WalkReport()
     for state, line in every_line(flow):
-        # Every language where the line is open; two are enough to see what its state changes.
-        few = replace(flow, languages=flow.languages[:2])
-        report = walk(flow if state is LineState.OPEN else few, line)
+        report = walker.walk(line)
         whole.paths += report.paths
+        whole.moves += report.moves
         whole.states += report.states
         whole.complete = whole.complete and report.complete
         whole.dead_ends += [
@@ -70,150 +69,153 @@ def walk_in_every_line(flow: Flow) -> WalkReport:
     return whole
 
 
-def walk(flow: Flow, line: LineNow | None = None) -> WalkReport:
+def walk(flow: Flow, line: LineNow | None = None, *, each_language: bool = False) -> WalkReport:
     """Every state from every beginning: by phone in each language, by text, all keys.
 
-    Memoised: topic, speed and turn change nothing about the way; of the history only the
-    last step does, as '*' leads there. Each dead end is told once, by its shortest way.
+    Each dead end is told once, by its shortest way. `each_language` walks the states of each
+    language apart: many times the work, for a test that it finds nothing more.
     """
-    report = WalkReport()
-    now = line or LineNow()
-
-    def begin(channel: str, language: Language | None, reachable: bool) -> tuple[Session, Effects]:
-        move = start(flow, channel, language, reachable=reachable)
-        return with_line(flow, None, None, move, lambda: now)
-
-    def go_on(session: Session, event: Event) -> tuple[Session, Effects]:
-        return with_line(flow, session, event, advance(flow, session, event), lambda: now)
-
-    ahead: deque[tuple[Session, tuple[str, ...]]] = deque()
-    seen: set[Session] = set()
-    told: set[tuple[str, str]] = set()
-
-    def look(session: Session, effects: Effects, way: tuple[str, ...]) -> None:
-        reason = _lost(session, effects)
-        if reason and (session.step, reason) not in told:
-            told.add((session.step, reason))
-            report.dead_ends.append(DeadEnd(session.step, reason, way))
-        state = _state(session)
-        if not session.ended and state not in seen:
-            seen.add(state)
-            ahead.append((state, way))
-
-    ends: dict[Session, bool] = {}
-    for channel, language, reachable in _beginnings(flow):
-        look(*begin(channel, language, reachable), ())
-        report.paths += 1
-    while ahead:
-        if len(seen) > MOST_STATES:
-            report.complete = False
-            break
-        session, way = ahead.popleft()
-        for event in _events(flow, session):
-            report.paths += 1
-            after, effects = go_on(session, event)
-            if not isinstance(event, HungUp) and not _hung_up(event):
-                look(after, effects, (*way, _name(event)))
-        if not _silence_ends(session, go_on, ends) and (session.step, "silence") not in told:
-            told.add((session.step, "silence"))
-            report.dead_ends.append(DeadEnd(session.step, "silence never ends here", way))
-    report.states = len(seen)
-    return report
+    return _Walker(flow, each_language=each_language).walk(line or LineNow())
 
 
-def _beginnings(flow: Flow) -> Iterator[tuple[str, Language | None, bool]]:
-    """By phone and by text, in each language; and once with a number that is withheld."""
-    for channel in ("voice", "text"):
-        for language in (None, *flow.languages):
-            yield channel, language, True
-    yield "voice", flow.master, False
+@dataclass(frozen=True)
+class _Landing:
+    """Where something leads: the number of a state, None for the end; `lost` says why it is bad."""
+
+    state: int | None
+    step: str
+    lost: str
+    kept: bool
 
 
-class _NoAnswers(dict[str, str]):
-    """What was answered changes nothing about the way; a dict would have no hash."""
+@dataclass
+class _Walker:
+    flow: Flow
+    each_language: bool = False
+    progress: Progress | None = None
+    _numbers: dict[Session, int] = field(default_factory=dict)
+    _states: list[Session] = field(default_factory=list)
+    _events: dict[tuple[str, str], tuple[Event, ...]] = field(default_factory=dict)
+    #: Moves for which nobody asked how the line is: they are the same in all of them.
+    _known: dict[tuple[int, int], _Landing] = field(default_factory=dict)
 
-    def __hash__(self) -> int:  # type: ignore[override]
-        return 0
+    def walk(self, line: LineNow) -> WalkReport:
+        report = WalkReport()
+        ahead: deque[int] = deque()
+        ways: dict[int, tuple[str, ...]] = {}
+        told: set[tuple[str, str]] = set()
+        onward: dict[int, Counter[int | None]] = {}
+        silence: dict[int, _Landing] = {}
 
+        def look(landing: _Landing, way: tuple[str, ...]) -> None:
+            if landing.lost:
+                self._tell(report, told, DeadEnd(landing.step, landing.lost, way))
+            if landing.state is not None and landing.state not in ways:
+                ways[landing.state] = way
+                ahead.append(landing.state)
 
-_NO_ANSWERS = _NoAnswers()
+        first = [self._begin(begin.move(self.flow), line) for begin in beginnings(self.flow)]
+        for landing in first:
+            look(landing, ())
+        while ahead:
+            if len(ways) > MOST_STATES:
+                report.complete = False
+                break
+            number = ahead.popleft()
+            way, leads = ways[number], onward.setdefault(number, Counter())
+            for place, event in enumerate(self._events_of(number)):
+                landing = self._go_on(number, place, event, line)
+                leads[landing.state] += 1
+                report.moves += 1
+                look(landing, (*way, name_of(event)) if landing.state not in ways else way)
+                if isinstance(event, Silence):
+                    silence[number] = landing
+            if self.progress and len(onward) % 100 == 0:
+                self.progress(len(onward), len(ways))
+        for number in _never_ending(silence):
+            step = self._states[number].step
+            self._tell(report, told, DeadEnd(step, "silence never ends here", ways[number]))
+        report.states = len(ways)
+        report.paths = _count(Counter(landing.state for landing in first), onward)
+        return report
 
+    @staticmethod
+    def _tell(report: WalkReport, told: set[tuple[str, str]], end: DeadEnd) -> None:
+        if (end.step, end.reason) not in told:
+            told.add((end.step, end.reason))
+            report.dead_ends.append(end)
 
-def _state(session: Session) -> Session:
-    return replace(
-        session,
-        turn=0,
-        # Whether there is one matters, which one does not.
-        topic=session.topic and "some",
-        slower=False,
-        patient=False,
-        urgent=False,
-        opened_state="",
-        answers=_NO_ANSWERS,
-        history=session.history[-1:],
-    )
+    def _begin(self, move: Move, line: LineNow) -> _Landing:
+        return self._land(*with_line(self.flow, None, None, move, lambda: line))
 
+    def _go_on(self, number: int, place: int, event: Event, line: LineNow) -> _Landing:
+        known = self._known.get((number, place))
+        if known is not None:
+            return known
+        before, asked = self._states[number], []
 
-def _events(flow: Flow, session: Session) -> Iterator[Event]:
-    step = flow.step(session.step)
-    if session.channel == "text":
-        yield from (Wrote(key) for key in sorted(PHONE_KEYS))
-        yield Wrote("I need help")
-        if isinstance(step, MenuStep):
-            yield from (Wrote(word) for option in step.options for word in option.words)
-    else:
-        yield from (KeyPressed(key) for key in sorted(PHONE_KEYS))
-        yield Silence()
-        if isinstance(step, ReceiptStep):
-            yield from (KeyPressed("12345678"), ReceiptRefused(), ReceiptRefused(locked=True))
-            yield ReceiptOpened("request", "queued", flow.master)
-            yield ReceiptOpened("request", "claimed", flow.languages[-1], reachable=False)
-        if isinstance(step, RecordStep | SafeContactStep):
-            yield from (Recorded("", 0), Recorded("", 12, "#"), Recorded("", 12, "hangup"))
-    yield HungUp()
+        def ask() -> LineNow:
+            asked.append(True)
+            return line
 
+        move = advance(self.flow, before, event)
+        if is_hang_up(event):
+            landing = _Landing(None, before.step, "", move[0].queued)
+        else:
+            landing = self._land(*with_line(self.flow, before, event, move, ask))
+        if not asked:
+            self._known[number, place] = landing
+        return landing
 
-def _hung_up(event: Event) -> bool:
-    return isinstance(event, Recorded) and event.ended_by == "hangup"
-
-
-def _lost(session: Session, effects: Effects) -> str:
-    """Why a caller who is still there is lost now; '' when they are not."""
-    if session.ended:
-        return "" if session.queued else "hung up on with nothing kept"
-    waits = bool(effects) and isinstance(effects[-1], Listen | Record)
-    return "" if waits or session.channel == "text" else "nobody listens"
-
-
-def _silence_ends(
-    session: Session,
-    go_on: Callable[[Session, Event], tuple[Session, Effects]],
-    known: dict[Session, bool],
-) -> bool:
-    """Whether who does nothing from here on ends with a kept request; `known` is filled."""
-    if session.channel == "text":
-        return True  # a text can wait for days, and loses nothing
-    way, ends = [], False
-    for _ in range(LONGEST_SILENCE):
-        state = _state(session)
-        if state in known:
-            ends = known[state]
-            break
-        way.append(state)
-        session, _effects = go_on(session, Silence())
+    def _land(self, session: Session, effects: Effects) -> _Landing:
+        reason = lost(session, effects)
         if session.ended:
-            ends = session.queued
-            break
-    known.update(dict.fromkeys(way, ends))
-    return ends
+            return _Landing(None, session.step, reason, session.queued)
+        state = state_of(self.flow, session, each_language=self.each_language)
+        number = self._numbers.setdefault(state, len(self._states))
+        if number == len(self._states):
+            self._states.append(state)
+        return _Landing(number, session.step, reason, session.queued)
+
+    def _events_of(self, number: int) -> tuple[Event, ...]:
+        state = self._states[number]
+        at = (state.step, state.channel)
+        if at not in self._events:
+            self._events[at] = events_at(self.flow, state)
+        return self._events[at]
 
 
-def _name(event: Event) -> str:
-    match event:
-        case KeyPressed(digits):
-            return f"key {digits}"
-        case Wrote(text):
-            return f"text {text!r}"
-        case Recorded(_, seconds, _):
-            return f"{seconds} s recorded"
-    return type(event).__name__.lower()
+def _never_ending(silence: dict[int, _Landing]) -> list[int]:
+    """The states from which somebody who does nothing never ends with a kept request.
+
+    Texts are not among `silence`: a text can wait for days, and loses nothing.
+    """
+    ends: dict[int, bool] = {}
+    for number in silence:
+        way: list[int] = []
+        at: int | None = number
+        good = False
+        for _ in range(LONGEST_SILENCE):
+            if at is None or at in ends:
+                good = good if at is None else ends[at]
+                break
+            way.append(at)
+            landing = silence.get(at)
+            if landing is None:
+                break  # the walk was too large, and says so
+            at, good = landing.state, landing.kept
+        else:
+            good = False
+        ends.update(dict.fromkeys(way, good))
+    return [number for number, good in ends.items() if not good]
+
+
+def _count(first: Counter[int | None], onward: dict[int, Counter[int | None]]) -> int:
+    """How many different ways there are of at most LONGEST_WAY moves: exact, and large."""
+    ways = dict.fromkeys(onward, 1)
+    for _ in range(LONGEST_WAY):
+        ways = {
+            at: sum(count * (1 if to is None else ways.get(to, 1)) for to, count in leads.items())
+            for at, leads in onward.items()
+        }
+    return sum(count * (1 if at is None else ways.get(at, 1)) for at, count in first.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from ivr.flows.session import (
     Silence,
     Wrote,
 )
-from ivr.flows.walk import walk
+from ivr.flows.walk import walk, walk_in_every_line
 from tests.flows.builders import MENU, SHORTEST, default_flow, flow_of, many_languages
 
 #: Random callers per property; enough to meet every state of a flow of five steps.
@@ -35,6 +36,44 @@ def test_other_flows_have_none_either() -> None:
     for flow in (flow_of(), flow_of(SHORTEST), many_languages(14)):
         report = walk(flow)
         assert (report.dead_ends, report.complete) == ([], True)
+
+
+@pytest.mark.parametrize("flow", [flow_of(), flow_of(SHORTEST), many_languages(6)])
+def test_walking_each_language_apart_finds_the_same_ways_and_nothing_more(flow) -> None:
+    """V7: languages are one state to the walk, and that loses not a single path."""
+    together, apart = walk(flow), walk(flow, each_language=True)
+    assert together.paths == apart.paths
+    assert together.dead_ends == apart.dead_ends == []
+    assert together.moves <= apart.moves
+
+
+def test_a_dead_end_in_each_language_is_found_in_the_merged_walk_too() -> None:
+    text = MENU.replace("goto: code, topic: housing", "goto: bye").replace(
+        "  code:\n    say: Key in six digits.\n    ask: {digits: 6}\n    then: story\n",
+        "  bye:\n    say: Call the city.\n    hangup: {}\n",
+    )
+    together, apart = walk(flow_of(text)), walk(flow_of(text), each_language=True)
+    assert {end.step for end in together.dead_ends} == {"bye"} == {e.step for e in apart.dead_ends}
+
+
+def test_paths_are_counted_exactly() -> None:
+    """One menu of one choice: every way of two moves, counted by hand and by the walk."""
+    from collections import Counter
+
+    from ivr.flows.walk import LONGEST_WAY, _count
+
+    # State 0 leads twice to 1 and once to the end; state 1 leads once to itself.
+    onward = {0: Counter({1: 2, None: 1}), 1: Counter({1: 1})}
+    assert _count(Counter({0: 1}), onward) == 3
+    # Doubling with every move: two to the power of the longest way.
+    assert _count(Counter({0: 1}), {0: Counter({0: 2})}) == 2**LONGEST_WAY
+
+
+def test_progress_is_told_while_it_walks() -> None:
+    told: list[tuple[int, int]] = []
+    walk_in_every_line(default_flow(), lambda done, known: told.append((done, known)))
+    assert told
+    assert all(done <= known for done, known in told)
 
 
 def test_a_hang_up_before_anything_is_kept_is_a_dead_end() -> None:
