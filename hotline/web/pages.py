@@ -9,6 +9,7 @@ from flask import Flask
 
 from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
+from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
 from hotline.web.home import home
@@ -52,6 +53,7 @@ def register_pages(
     policy.install(app)
     errors.install(app)
     app.register_blueprint(conversation_pages)
+    app.register_blueprint(callback_pages)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)
 

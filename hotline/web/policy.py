@@ -36,6 +36,7 @@ POLICIES = {
     "queue": Policy.SIGNED_IN,
     "live": Policy.SIGNED_IN,
     "conversation": Policy.SIGNED_IN,
+    "callbacks": Policy.SIGNED_IN,
     "line": Policy.COORDINATOR,
     "recorder": Policy.SIGNED_IN,
     "words": Policy.PUBLIC,
