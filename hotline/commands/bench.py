@@ -13,6 +13,7 @@ BENCHES = {
     "flows": ("hotline.commands.bench_flows", "Paths, seconds and keys of a flow."),
     "on-call": ("hotline.commands.bench_on_call", "Who is on call now, of thousands."),
     "texts": ("hotline.commands.bench_texts", "First messages by text against a bare view."),
+    "walks": ("hotline.commands.bench_walks", "Random calls in every language of a flow."),
     "webhooks": ("hotline.commands.bench_webhooks", "The voice webhook against a bare view."),
 }
 
