@@ -160,6 +160,8 @@ class PromptBook:
     def script(self, key: str, source: str, language: Language) -> str:
         """What a speaker reads aloud for a prompt: its translation, else the source."""
         found = find(self.prompts.get(language, {}), key, source)
+        if found is None and key == OWN_NAME and language in self.languages:
+            return self.languages[language].own_name
         return found.words if found else source
 
     def aloud(self, line: Line, language: Language, hotline: str) -> str:
@@ -227,7 +229,7 @@ class PromptBook:
                 return Spoken(simple, entry.say_language, entry.voice)
             if words and seconds_to_say(prompt.words) > SIMPLE_SECONDS:
                 _note_no_simple(prompt.key, language)
-        script = words or fill(prompt.words, prompt.parameters)
+        script = words or fill(self.script(prompt.key, prompt.words, language), prompt.parameters)
         recording = self._recording(language, prompt.key, script)
         if recording is not None:
             return Played(recording, language)
@@ -237,6 +239,8 @@ class PromptBook:
         if language == prompt.words_language:
             return fill(prompt.words, prompt.parameters)
         found = find(self.prompts.get(language, {}), prompt.key, prompt.words)
+        if found is None and prompt.key == OWN_NAME:
+            return self.script(prompt.key, "", language)
         return fill(found.words, prompt.parameters) if found else ""
 
     def _simple(self, prompt: Prompt, language: Language) -> str:

@@ -143,9 +143,13 @@ class LineNow:
     now: datetime | None = None
     zone: tzinfo | None = None
 
-    def state_for(self, language: Language) -> LineState:
-        """As one caller meets it: an open line without their language is not open to them."""
-        if self.state in {LineState.OPEN, LineState.SHORT_STAFFED} and not self._speaks(language):
+    def state_for(self, language: Language, chain: tuple[Language, ...] = ()) -> LineState:
+        """As one caller meets it: an open line without their language is not open to them.
+
+        `chain` are the languages that they understand besides.
+        """
+        spoken = any(self._speaks(each) for each in (language, *chain))
+        if self.state in {LineState.OPEN, LineState.SHORT_STAFFED} and not spoken:
             return LineState.UNSTAFFED
         return self.state
 

@@ -35,6 +35,19 @@ def speaks(volunteer: Volunteer, language: Language) -> bool:
     return any(own == language or own.tag == base for own in volunteer.languages)
 
 
+def shared_language(
+    volunteers: Iterable[Volunteer], language: Language, chain: Iterable[Language] = ()
+) -> Language:
+    """The first language of the person's chain that any of these volunteers speaks.
+
+    Mam, then Spanish: nobody is asked in Spanish while somebody who speaks Mam is there. The
+    person's own language when nobody speaks any of them.
+    """
+    there = list(volunteers)
+    fits = (each for each in (language, *chain) if any(speaks(who, each) for who in there))
+    return next(fits, language)
+
+
 def choose_whom_to_ask(
     volunteers: Iterable[Volunteer], language: Language, topic: str
 ) -> Sequence[Volunteer]:

@@ -142,6 +142,8 @@ class Ports:
     #: What callers can choose: a language or a topic that nobody covers is a gap.
     languages: tuple[Language, ...] = ()
     topics: tuple[str, ...] = ()
+    #: What callers of a language understand besides, in order: Mam, then Spanish.
+    chains: Mapping[Language, tuple[Language, ...]] = field(default_factory=dict)
     #: What a language (the first) is called in another (the second), for texts.
     language_name: Callable[[Language, Language], str] = lambda language, _reader: language.tag
     policy: Policy = DEFAULT_POLICY

@@ -17,7 +17,7 @@ from hotline.domain.routing import (
     wishes_from_json,
     with_topic,
 )
-from hotline.domain.volunteers import Volunteer, speaks
+from hotline.domain.volunteers import Volunteer, shared_language, speaks
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.on_call import volunteers_on_call
@@ -36,14 +36,15 @@ def whom_to_ask(
 def ranking(ports: Ports, tx: Transaction, request: HelpRequest, target: Target) -> Ranking:
     """The same for those on call, with the wishes that none of them meets."""
     there: Iterable[Volunteer] = volunteers_on_call(ports, tx)
+    language = shared_language(there, request.language, ports.chains.get(request.language, ()))
     if target is not Target.ON_SHIFT:
-        there = [each for each in there if speaks(each, request.language)]
+        there = [each for each in there if speaks(each, language)]
     there = list(there)
     wishes = wishes_of(tx, request)
     people = People(_traits(tx, there) if wishes else {}, _loads(ports, tx, there))
     if target is Target.BEST_FIT and not wishes:
         there = list(with_topic(there, request.topic))
-    return rank(there, request.language, request.topic, wishes, people)
+    return rank(there, language, request.topic, wishes, people)
 
 
 def wishes_of(tx: Transaction, request: HelpRequest) -> Wishes:

@@ -47,9 +47,11 @@ def load_flow(text: str, file_name: str) -> Flow:
     top = only_known(written, _TOP, "a flow", found)
     steps = _steps(top.get("steps"), found)
     start = link_of(top.get("start"), found) or next(iter(steps), "")
+    languages, chains = _languages(top.get("languages"), found)
     flow = Flow(
         name=words_of(top.get("hotline"), found),
-        languages=_languages(top.get("languages"), found),
+        languages=languages,
+        chains=chains,
         start=start,
         steps=steps,
         version=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
@@ -64,12 +66,44 @@ def load_flow(text: str, file_name: str) -> Flow:
     return Flow(**{**vars(flow), "warnings": tuple(found.warnings)})
 
 
-def _languages(entry: Entry | None, found: Findings) -> tuple[Language, ...]:
-    """The languages in the order of the phone; English alone when none are named."""
+def _languages(
+    entry: Entry | None, found: Findings
+) -> tuple[tuple[Language, ...], dict[Language, tuple[Language, ...]]]:
+    """The languages in the order of the phone, and the chains; English when none are named.
+
+    [en, [mam, es]] offers English and Mam; whoever chooses Mam hears Spanish where there is
+    no Mam yet, and is answered in Spanish where nobody speaks Mam.
+    """
     if entry is None:
-        return (ENGLISH,)
+        return (ENGLISH,), {}
     read: list[Language] = []
+    chains: dict[Language, tuple[Language, ...]] = {}
     nodes = entry.value.value if isinstance(entry.value, yaml.SequenceNode) else [entry.value]
+    for node in nodes:
+        own = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        named = _in_order(entry, own, found)
+        if isinstance(node, yaml.SequenceNode) and len(own) < 2:
+            found.wrong(
+                Place(node.start_mark.line + 1, node.start_mark.column + 1),
+                "a chain needs two languages",
+                "write [mam, es] for Mam, then Spanish; for one language leave the brackets out",
+            )
+        if not named:
+            continue
+        place = Place(own[0].start_mark.line + 1, own[0].start_mark.column + 1)
+        if named[0] in read:
+            found.wrong(place, f"'{named[0]}' is written twice", "keep one of them")
+        else:
+            read.append(named[0])
+            chains.update({named[0]: tuple(named[1:])} if named[1:] else {})
+    if not nodes:
+        found.wrong(entry.value_place, "'languages' is empty", "write [en], or delete the line")
+    return tuple(read) or (ENGLISH,), chains
+
+
+def _in_order(entry: Entry, nodes: list[yaml.Node], found: Findings) -> list[Language]:
+    """The languages of one place in the order, each once."""
+    read: list[Language] = []
     for node in nodes:
         item = Entry("languages", node, entry.place)
         words = words_of(item, found)
@@ -83,9 +117,7 @@ def _languages(entry: Entry | None, found: Findings) -> tuple[Language, ...]:
             found.wrong(item.value_place, f"'{words}' is written twice", "keep one of them")
         else:
             read.append(language)
-    if not nodes:
-        found.wrong(entry.value_place, "'languages' is empty", "write [en], or delete the line")
-    return tuple(read) or (ENGLISH,)
+    return read
 
 
 def _steps(entry: Entry | None, found: Findings) -> dict[str, Step]:

@@ -195,6 +195,8 @@ class Flow:
     steps: Mapping[str, Step]
     version: str
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
+    #: What comes after a language for those who choose it: [mam, es] is Mam, then Spanish.
+    chains: Mapping[Language, tuple[Language, ...]] = field(default_factory=dict)
 
     @property
     def master(self) -> Language:

@@ -58,6 +58,11 @@ class Voice:
     channel: str
     louder: bool = False
 
+    @property
+    def chain(self) -> tuple[Language, ...]:
+        """What the caller understands besides their language, by the flow."""
+        return self.flow.chains.get(self.language, ())
+
     def own(self, name: str, language: Language | None = None, pause: float = AFTER_KEY) -> Prompt:
         """The engine's own words."""
         key = f"engine.{name}"
@@ -103,4 +108,5 @@ class Voice:
             parameters={"hotline": self.flow.name} if PLACEHOLDER.search(words) else {},
             words_language=words_language,
             pause_seconds=pause,
+            chain=self.flow.chains.get(language, ()),
         )
