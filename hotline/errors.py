@@ -164,3 +164,19 @@ class TextRefused(HotlineError):
         super().__init__(_TEXT_REFUSALS[kind])
         self.kind = kind
         self.words = words
+
+
+_OUTCOME_REFUSALS = {
+    "outcome": "Say how it ended.",
+    "reason": "Say why we can't.",
+    "told": "Tell the person first, then say how you told them.",
+    "day": "Say on which day you told them: today, or a day before.",
+}
+
+
+class OutcomeRefused(HotlineError):
+    """A request cannot be closed like that; `kind` says what is missing."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_OUTCOME_REFUSALS[kind])
+        self.kind = kind

@@ -19,6 +19,8 @@ SIGN_IN_TRIES = (
     Limit(20, timedelta(hours=1)),
     Limit(50, timedelta(days=1)),
 )
+#: Texts to coordinators that nobody could come to the phone, for one language.
+NOBODY_FREE_TOLD = Limit(1, timedelta(hours=1))
 #: Wrong PINs in the volunteers' phone menu: from one phone, and from all who withhold theirs.
 PIN_TRIES_FROM_A_PHONE = Limit(20, timedelta(hours=24))
 PIN_TRIES_WITHHELD = Limit(50, timedelta(hours=24))
@@ -35,8 +37,16 @@ HEARD_WITHIN = timedelta(hours=72)
 #: Automatic answers by text: to one number, to all numbers with the same first six digits,
 #: and to everybody.
 TEXTS_PER_NUMBER = Limit(5, timedelta(hours=24))
+#: What follows a numbered answer to a question of ours, to one number: no machine that only
+#: repeats itself gives such answers.
+TEXTS_IN_A_TALK = Limit(10, timedelta(hours=24))
 TEXTS_PER_PREFIX = Limit(20, timedelta(hours=1))
 AUTOMATIC_TEXTS = Limit(500, timedelta(days=1))
+#: After a heavy call nothing is offered for so long, unless they say sooner that they are ready.
+REST_AFTER_HEAVY = timedelta(hours=12)
+#: Heavy calls are counted for so many days; from so many on, a coordinator may offer rest.
+HEAVY_COUNTED = timedelta(days=7)
+HEAVY_OFFERS_REST = 2
 #: Answers to codes that a phone was never told: two machines must not text for ever.
 UNKNOWN_CODES_ANSWERED = Limit(5, timedelta(hours=1))
 #: Calls that we place: to one volunteer's phone, and in all. One ends by itself.

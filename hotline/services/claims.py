@@ -37,7 +37,7 @@ def claim(ports: Ports, volunteer_id: str, code: str) -> Claimed:
 def claim_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> Claimed:
     """The same inside a transaction that a webhook has begun."""
     now = ports.clock.now()
-    request = _by_code(tx, code)
+    request = by_code(tx, code)
     ends = now + ports.policy.lease
     if tx.requests.claim(request.id, volunteer_id, now, ends):
         tx.audit.write(volunteer_id, "request:claim", request.id, now)
@@ -67,7 +67,7 @@ def release(ports: Ports, volunteer_id: str, code: str) -> None:
 def release_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> None:
     """The same inside a transaction that a webhook has begun."""
     now = ports.clock.now()
-    request = _by_code(tx, code)
+    request = by_code(tx, code)
     if not tx.requests.release(request.id, volunteer_id):
         raise NotYours
     tx.audit.write(volunteer_id, "request:release", request.id, now)
@@ -93,7 +93,7 @@ def resolve(ports: Ports, volunteer_id: str, code: str) -> None:
 def resolve_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> None:
     """The same inside a transaction that a webhook has begun."""
     now = ports.clock.now()
-    request = _by_code(tx, code)
+    request = by_code(tx, code)
     if not tx.requests.resolve(request.id, volunteer_id, now):
         raise NotYours
     tx.offers.forget_hand_over(request.id)
@@ -109,7 +109,8 @@ def volunteer_name(tx: Transaction, volunteer_id: str | None) -> str:
     return tx.keys.open(volunteer.key_id).open_text("volunteer.name", volunteer.name)
 
 
-def _by_code(tx: Transaction, code: str) -> HelpRequest:
+def by_code(tx: Transaction, code: str) -> HelpRequest:
+    """The request of a code as a person wrote it. Raises NotFound."""
     request = tx.requests.by_code(normalise_code(code))
     if request is None:
         raise NotFound("We do not know that code.")

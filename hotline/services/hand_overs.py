@@ -8,7 +8,7 @@ from hotline.domain.help_requests import HelpRequest, RequestState, normalise_co
 from hotline.domain.offers import HandOver
 from hotline.errors import NotFound, NotYours
 from hotline.ports import Ports, Transaction
-from hotline.services.claims import volunteer_name
+from hotline.services.claims import by_code, claim_in, volunteer_name
 from hotline.services.on_call import volunteers_on_call
 from hotline.services.short_codes import tell_code
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
@@ -69,6 +69,14 @@ def take_over_in(ports: Ports, tx: Transaction, volunteer_id: str, request: Help
     tx.audit.write(volunteer_id, "request:take-over", request.id, now)
     tx.announce()
     return True
+
+
+def take_over(ports: Ports, volunteer_id: str, code: str) -> None:
+    """Accept by the page. Raises NotFound, WrongState, AlreadyClaimed with who has it now."""
+    with ports.unit_of_work() as tx:
+        request = by_code(tx, code)
+        if not take_over_in(ports, tx, volunteer_id, request):
+            claim_in(ports, tx, volunteer_id, code)
 
 
 def asked_of(tx: Transaction, volunteer_id: str, request: HelpRequest) -> bool:

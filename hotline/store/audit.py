@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 
 from hotline.store.tables import audit as t
 
@@ -39,6 +39,15 @@ class AuditRepository:
             t.c.subject == subject, t.c.actor == actor, t.c.action == action
         )
         return self._connection.execute(query.limit(1)).first() is not None
+
+    def count(self, actor: str, action: str, since: datetime) -> int:
+        """How often somebody did this since then."""
+        query = (
+            select(func.count())
+            .select_from(t)
+            .where(t.c.actor == actor, t.c.action == action, t.c.at >= since)
+        )
+        return self._connection.execute(query).scalar_one()
 
     def of_subject(self, subject: str) -> Sequence[tuple[datetime, str, str]]:
         query = select(t).where(t.c.subject == subject).order_by(t.c.number)

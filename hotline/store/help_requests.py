@@ -61,8 +61,11 @@ class HelpRequestRepository:
             update(t).where(t.c.id == request_id).values(contact_rules=rules)
         )
 
-    def mark_urgent(self, request_id: str) -> None:
-        self._connection.execute(update(t).where(t.c.id == request_id).values(urgent=True))
+    def mark_urgent(self, request_id: str) -> bool:
+        """True when it was not urgent before: those who must know are told once."""
+        return self._change(
+            update(t).where(t.c.id == request_id, t.c.urgent.is_(False)).values(urgent=True)
+        )
 
     def reopen(self, request_id: str) -> bool:
         """True when an answered request waits again, because something was added to it."""
@@ -211,11 +214,11 @@ class HelpRequestRepository:
     def held_counts(self) -> Mapping[str, int]:
         """How many requests each volunteer holds."""
         query = (
-            select(t.c.claimed_by, func.count())
+            select(t.c.claimed_by, func.count().label("held"))
             .where(t.c.state == RequestState.CLAIMED.value)
             .group_by(t.c.claimed_by)
         )
-        return {who: count for who, count in self._connection.execute(query)}
+        return {row.claimed_by: row.held for row in self._connection.execute(query)}
 
     def set_wishes(self, request_id: str, wishes: Sealed | None) -> None:
         self._connection.execute(update(t).where(t.c.id == request_id).values(wishes=wishes))
@@ -235,6 +238,32 @@ class HelpRequestRepository:
             .limit(1)
         )
         return self._connection.execute(query).scalar()
+
+    def set_outcome(
+        self,
+        request_id: str,
+        outcome: str,
+        reason: str | None,
+        told_how: str | None,
+        told_at: datetime | None,
+    ) -> None:
+        self._connection.execute(
+            update(t)
+            .where(t.c.id == request_id)
+            .values(outcome=outcome, outcome_reason=reason, told_how=told_how, told_at=told_at)
+        )
+
+    def count_outcomes(self) -> Mapping[tuple[str, str], int]:
+        """Resolved requests by outcome and reason."""
+        query = (
+            select(t.c.outcome, t.c.outcome_reason, func.count())
+            .where(t.c.state == RequestState.RESOLVED.value)
+            .group_by(t.c.outcome, t.c.outcome_reason)
+        )
+        return {
+            (outcome or "answered", reason or ""): count
+            for outcome, reason, count in self._connection.execute(query)
+        }
 
     def due_to_ask(self, now: datetime) -> Sequence[HelpRequest]:
         """Waiting, and the next step of asking is due: danger first, then the longest due."""

@@ -15,6 +15,8 @@ from hotline.web.conversation import conversation_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
+from hotline.web.me import me_pages
+from hotline.web.offers import offer_pages
 from hotline.web.queue import queue_pages
 from hotline.web.recorder import recorder_pages
 from hotline.web.sign_in import sign_in_pages
@@ -53,6 +55,8 @@ def register_pages(
     policy.install(app)
     errors.install(app)
     app.register_blueprint(conversation_pages)
+    for blueprint in (offer_pages, me_pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(callback_pages)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)

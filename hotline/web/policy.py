@@ -37,6 +37,8 @@ POLICIES = {
     "live": Policy.SIGNED_IN,
     "conversation": Policy.SIGNED_IN,
     "callbacks": Policy.SIGNED_IN,
+    "offers": Policy.SIGNED_IN,
+    "me": Policy.SIGNED_IN,
     "line": Policy.COORDINATOR,
     "recorder": Policy.SIGNED_IN,
     "words": Policy.PUBLIC,

@@ -1,0 +1,70 @@
+"""Care for those who answer: heavy calls, the rest after them, and somebody to talk to (O7, C11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotline.domain.limits import HEAVY_COUNTED, HEAVY_OFFERS_REST, REST_AFTER_HEAVY
+from hotline.errors import NotFound
+from hotline.ports import Ports
+from hotline.services.claims import volunteer_name
+from hotline.services.phone_desk import ask_coordinators
+
+
+@dataclass(frozen=True)
+class OwnCare:
+    """What a volunteer sees of their own weight, and nobody else does."""
+
+    resting_until: datetime | None
+    heavy: tuple[datetime, ...]
+    taken: int
+    days: int
+
+
+def mark_heavy(ports: Ports, volunteer_id: str) -> datetime:
+    """That was heavy: nothing is offered until the rest is over or they say so; its end."""
+    now = ports.clock.now()
+    until = now + REST_AFTER_HEAVY
+    with ports.unit_of_work() as tx:
+        tx.care.add_heavy(volunteer_id, now, until)
+    return until
+
+
+def ready_again(ports: Ports, volunteer_id: str) -> bool:
+    """The volunteer says that the rest is over; False when there was none."""
+    with ports.unit_of_work() as tx:
+        return tx.care.acknowledge(volunteer_id, ports.clock.now())
+
+
+def own_care(ports: Ports, volunteer_id: str) -> OwnCare:
+    """Heavy calls and claims of the last days."""
+    now = ports.clock.now()
+    with ports.unit_of_work(read_only=True) as tx:
+        heavy = tuple(tx.care.heavy_since(now - HEAVY_COUNTED).get(volunteer_id, ()))
+        until = None
+        if volunteer_id in tx.care.resting(now):
+            until = max(heavy) + REST_AFTER_HEAVY
+        taken = tx.audit.count(volunteer_id, "request:claim", now - HEAVY_COUNTED)
+    return OwnCare(until, heavy, taken, HEAVY_COUNTED // timedelta(days=1))
+
+
+def offer_rest_to(ports: Ports) -> list[str]:
+    """The names to whom a coordinator may offer rest: no counts, no times, no reasons (C11)."""
+    since = ports.clock.now() - HEAVY_COUNTED
+    with ports.unit_of_work(read_only=True) as tx:
+        heavy = tx.care.heavy_since(since)
+        tired = [who for who, times in heavy.items() if len(times) >= HEAVY_OFFERS_REST]
+        there = {each.id for each in tx.volunteers.all()}
+        return sorted(volunteer_name(tx, who) for who in tired if who in there)
+
+
+def ask_for_help(ports: Ports, volunteer_id: str, code: str = "") -> int:
+    """One tap: every coordinator gets a text; how many those are. Raises NotFound."""
+    with ports.unit_of_work() as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is None:
+            raise NotFound("There is no such volunteer.")
+        request = tx.requests.by_code(code) if code else None
+        held = request is not None and request.claimed_by == volunteer_id
+        return ask_coordinators(ports, tx, volunteer, request.id if request and held else "")

@@ -1,0 +1,58 @@
+"""A volunteer's own page: rest after heavy calls, somebody to talk to, what they tell of themselves."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from hotline.domain.routing import Traits
+from hotline.services import care, wishes
+from hotline.web.context import ports
+from hotline.web.policy import signed_in
+
+me_pages = Blueprint("me", __name__)
+
+
+@me_pages.get("/me")
+def show() -> str:
+    me = signed_in()
+    return render_template(
+        "me.html",
+        care=care.own_care(ports(), me.volunteer_id),
+        traits=wishes.own_traits(ports(), me.volunteer_id),
+        offer_rest=care.offer_rest_to(ports()) if me.is_coordinator else [],
+    )
+
+
+@me_pages.post("/me/heavy")
+def heavy() -> Response:
+    care.mark_heavy(ports(), signed_in().volunteer_id)
+    return _done(_("Rest now. Nothing is offered to you until you say that you are ready."))
+
+
+@me_pages.post("/me/ready")
+def ready() -> Response:
+    care.ready_again(ports(), signed_in().volunteer_id)
+    return _done(_("Good to have you back. You are asked again when you are on call."))
+
+
+@me_pages.post("/me/help")
+def ask_for_help() -> Response:
+    if care.ask_for_help(ports(), signed_in().volunteer_id):
+        return _done(_("A coordinator was texted that you want help."))
+    flash(_("There is no other coordinator to ask."), "problem")
+    return redirect(url_for("me.show"), 303)
+
+
+@me_pages.post("/me/about")
+def about() -> Response:
+    form = request.form
+    told = Traits(woman=form.get("woman") == "1", town=form.get("town", ""))
+    wishes.set_traits(ports(), signed_in().volunteer_id, told)
+    return _done(_("Kept, sealed, and used for nothing but wishes of those who ask for help."))
+
+
+def _done(said: str) -> Response:
+    flash(said, "good")
+    return redirect(url_for("me.show"), 303)
