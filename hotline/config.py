@@ -81,6 +81,7 @@ class Settings:
     money: MoneyRules = DEFAULT_MONEY
     #: By language, the template that may be sent when WhatsApp's 24 hours are over.
     whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
+    security_contact: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -112,6 +113,7 @@ class Settings:
             stand_ins=stand_ins_allowed(environ),
             money=read_money(environ),
             whatsapp_templates=read_whatsapp_templates(environ),
+            security_contact=_security_contact(environ.get("HOTLINE_SECURITY_CONTACT")),
         )
 
     def require_master_key(self) -> bytes:
@@ -252,6 +254,21 @@ def _phone_number(
         raise SettingsError(
             f"{name} is not a phone number: write it with its country code, as +15550100000."
         ) from None
+
+
+def _security_contact(value: str | None) -> str | None:
+    """An address for security.txt (RFC 9116): mailto:, https: or tel:."""
+    contact = (value or "").strip()
+    if not contact:
+        return None
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    if not contact.startswith(("mailto:", "https://", "tel:")) or len(contact.split()) != 1:
+        raise SettingsError(
+            "HOTLINE_SECURITY_CONTACT is no address: write mailto:security@example.org, or an "
+            "https:// page that says how to report."
+        )
+    return contact
 
 
 def _language_numbers(value: str) -> dict[PhoneNumber, Language]:

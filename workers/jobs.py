@@ -115,6 +115,8 @@ def _fail(workshop: Workshop, row: OutboxRow, error_kind: str) -> None:
     ports = workshop.ports
     with ports.unit_of_work() as tx:
         dead = tx.outbox.failed(row.id, error_kind, ports.clock.now())
+        if dead:
+            tx.announce()  # coordinators see it on their page at once (I7)
     if not dead:
         return
     _log.error("dead-letter", extra={"id": row.id, "kind": row.kind.value})

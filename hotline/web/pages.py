@@ -10,6 +10,7 @@ from flask import Flask
 from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
 from hotline.web.callbacks import callback_pages
+from hotline.web.alarms import alarms
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
 from hotline.web.home import home
@@ -64,6 +65,7 @@ def register_pages(
     @app.context_processor
     def words_for_templates() -> dict[str, Any]:
         return {
+            "alarms": alarms,
             "hotline_name": ports.hotline_name,
             "viewer": policy.viewer,
             "form_token": forms.form_token,

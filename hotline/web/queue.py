@@ -36,7 +36,7 @@ def rows() -> str:
     me = signed_in()
     with _one_after_the_other:
         listed = queue.list_queue(ports(), me.volunteer_id)
-        return render_template("rows.html", rows=listed)
+        return render_template("rows.html", rows=listed) + render_template("alarms.html")
 
 
 @queue_pages.get("/requests/<code>")

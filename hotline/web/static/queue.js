@@ -133,6 +133,14 @@
     countWaiting();
   }
 
+  // What coordinators must see; only when it has changed, so that it is read out once.
+  function showAlarms(fresh) {
+    const shown = document.getElementById("alarms");
+    if (shown && fresh && shown.textContent !== fresh.textContent) {
+      shown.replaceChildren(...fresh.children);
+    }
+  }
+
   // ---- fetching: one at a time, and one more if something changed meanwhile ----
 
   let fetching = false;
@@ -153,6 +161,7 @@
       if (!answer.ok && answer.status !== 404) throw new Error("no list");
       const html = answer.ok ? await answer.text() : ""; // 404: this request is gone
       const page = new DOMParser().parseFromString(html, "text/html");
+      showAlarms(page.getElementById("alarms"));
       update([...page.querySelectorAll("li.request")].map((row) => document.adoptNode(row)));
       if (polling) showConnection("polling");
       else if (stream.readyState === EventSource.OPEN) showConnection("live");
