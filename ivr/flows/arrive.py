@@ -6,6 +6,9 @@ them: who calls for the tenth time presses at once.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hotline.types import NOT_KNOWN_YET
 from ivr.flows.model import (
     BUILT_IN,
     CONSENT,
@@ -225,6 +228,8 @@ def _end(session: Session, done: list[Effect], before: Prompts) -> Move:
 def _receipt(flow: Flow, session: Session, before: Prompts) -> tuple[Effect, ...]:
     """What was said so far, and the number by which this caller finds their request again."""
     voice = voice_of(flow, session)
+    if session.language == NOT_KNOWN_YET:
+        return (_receipt_in_each(flow, session),)
     receipt = TellReceipt(
         before=(voice.own("receipt_is"),),
         again=(voice.own("receipt_again"),),
@@ -234,8 +239,29 @@ def _receipt(flow: Flow, session: Session, before: Prompts) -> tuple[Effect, ...
     return (Say(before), receipt) if before else (receipt,)
 
 
+def _receipt_in_each(flow: Flow, session: Session) -> TellReceipt:
+    """For a language that nobody knows yet: thanks and the number, in each of the first page.
+
+    They were asked in these languages, so one of them is understood a little; the simple words,
+    and the number once in each, because four times the usual ones are a minute.
+    """
+    first, *others = (
+        TellReceipt(
+            before=(voice.own("kept"), voice.own("receipt_is")),
+            again=(),
+            after=(),
+            digits=tuple(voice.own(f"digit_{digit}") for digit in range(10)),
+        )
+        for each in languages_on(flow, 0)
+        for voice in (voice_of(flow, changed(session, language=each, slower=True)),)
+    )
+    return replace(first, more=tuple(others))
+
+
 def _queue_words(voice: Voice, step: QueueStep) -> Prompts:
     if step.say or step.text:
         return voice.of_step(step)
+    if voice.language == NOT_KNOWN_YET and voice.channel != "text":
+        return ()  # all was said with their number, in languages that they may know
     ending = (voice.own("goodbye"),) if step.name == KEPT.name else ()
     return (voice.own("kept"), *ending)

@@ -161,17 +161,23 @@ class EraseRequest:
 
 @dataclass(frozen=True)
 class TellReceipt:
-    """Make a receipt and say it twice, digit by digit, between these words."""
+    """Make a receipt and say it twice, digit by digit, between these words.
+
+    Without words between them it is said once; `more` says the same in other languages.
+    """
 
     before: tuple[Prompt, ...]
     again: tuple[Prompt, ...]
     after: tuple[Prompt, ...]
     digits: tuple[Prompt, ...]
+    more: tuple[TellReceipt, ...] = ()
 
     def said(self, code: str) -> Say:
         """The words for this number."""
         spoken = tuple(self.digits[int(digit)] for digit in code)
-        return Say((*self.before, *spoken, *self.again, *spoken, *self.after))
+        twice = (*self.again, *spoken) if self.again else ()
+        others = tuple(prompt for each in self.more for prompt in each.said(code).prompts)
+        return Say((*self.before, *spoken, *twice, *self.after, *others))
 
 
 @dataclass(frozen=True)
