@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hotline.domain.calls import Call, CallOutcome
+from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
+from hotline.services.callbacks import could_not_reach
 from hotline.services.erasure import erase_request
 from hotline.services.intake import request_of_call
 from hotline.services.phone_languages import remember_language
@@ -73,11 +75,18 @@ def _look_up(ports: Ports, tx: Transaction, call: Call, flow: Flow, move: Move) 
     tx.calls.finish(call.id, CallOutcome.RECEIPT)
     opened = ReceiptOpened(
         request_id=request.id,
-        state=request.state.value,
+        state=_state_told(ports, tx, request),
         language=request.language,
         reachable=request.contact is not None,
     )
     return engine.advance(flow, session, opened)
+
+
+def _state_told(ports: Ports, tx: Transaction, request: HelpRequest) -> str:
+    """How it stands; of one that was called three times in vain, that."""
+    is_open = request.state is not RequestState.RESOLVED
+    unreached = is_open and could_not_reach(ports, tx, request)
+    return "unreached" if unreached else request.state.value
 
 
 def _request(

@@ -84,6 +84,9 @@ CARE_WORDS = {
     ),
     "engine.receipt_queued": "Your request is waiting for a neighbor who is free.",
     "engine.receipt_claimed": "A neighbor has your request and takes care of it.",
+    "engine.receipt_unreached": (
+        "We tried to call you three times and did not reach you. You can leave us a message."
+    ),
     "engine.receipt_resolved": "Your request has been dealt with.",
     "engine.receipt_add": "To add a message",
     "engine.receipt_contact": "To change how we may contact you",

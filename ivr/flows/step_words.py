@@ -157,7 +157,7 @@ def _receipt(session: Session, voice: Voice) -> Prompts:
         return (voice.own("receipt_erase_sure"), *choices(voice, "receipt_erase_yes"))
     if session.menu_page == OPENED:
         state = session.opened_state
-        known = state if state in {"queued", "claimed", "resolved"} else "queued"
+        known = state if state in {"queued", "claimed", "resolved", "unreached"} else "queued"
         return (
             voice.own(f"receipt_{known}"),
             *choices(voice, "receipt_add", "receipt_contact", "receipt_erase"),

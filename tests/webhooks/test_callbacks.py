@@ -8,7 +8,7 @@ from hotline.domain.callbacks import Outcome, WhyNot
 from hotline.errors import CallNotAllowed, CarrierRefused, NotYours
 from hotline.services import accounts, callbacks
 from hotline.services.erasure import erase_request
-from hotline.services.receipts import keep_contact_rules
+from hotline.services.receipts import give_receipt, keep_contact_rules
 from hotline.store.bridges import LegRepository
 from tests.webhooks.bridging import (
     CALLER,
@@ -20,6 +20,7 @@ from tests.webhooks.bridging import (
     unavailable,
 )
 from tests.webhooks.stage import build_stage
+from tests.webhooks.test_consent_and_receipts import Caller
 
 
 @pytest.fixture
@@ -181,7 +182,9 @@ def test_three_attempts_in_vain_are_all(scene, rosa):
         callbacks.begin_call(ports, rosa, code)
     assert refused.value.kind == WhyNot.TRIED_ENOUGH
     with ports.unit_of_work() as tx:
-        assert callbacks.could_not_reach(ports, tx, tx.requests.by_code(code))
+        receipt = give_receipt(ports, tx, tx.requests.by_code(code).id)
+    told = Caller(scene.stage, "anonymous").press("8", receipt)
+    assert "did not reach you" in told.heard
 
 
 def test_who_answered_is_the_volunteers_word(scene, rosa):
