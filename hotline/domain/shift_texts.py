@@ -28,6 +28,8 @@ SHIFT_TEXTS = {
     "shift.too_late": "Somebody was faster: that shift is taken. Thank you.",
     "shift.over": "That shift is over. Thank you.",
     "shift.double": "You are on the line at that time already.",
+    # In their calendar, which companies keep: no more than this.
+    "calendar.on_call": "On call: {name}",
     # To coordinators.
     "shift.unfilled": "Nobody has taken the shift {when}.",
     "gap.list": "The line: {gaps}",

@@ -50,6 +50,24 @@ def swap_one(ports: Ports, who: str, shift_id: str, starts: datetime, volunteer_
     return given
 
 
+def hand_to(ports: Ports, volunteer_id: str, shift_id: str, starts: datetime, *, to: str) -> Window:
+    """Give one's own single shift to another by name; they are told, and may say CANT.
+
+    Raises ShiftRefused.
+    """
+    with ports.unit_of_work() as tx:
+        window = _coming(ports, tx, shift_id, starts)
+        if window.volunteer_id != volunteer_id:
+            raise ShiftRefused("not-yours")
+        if to == volunteer_id:
+            raise ShiftRefused("same")
+        if tx.volunteers.by_id(to) is None:
+            raise ShiftRefused("nobody")
+        refuse_overlap(tx, to, [window])
+        open_in(ports, tx, volunteer_id, window)
+        return take_in(ports, tx, to, replace(window, volunteer_id=None))
+
+
 def open_one(ports: Ports, who: str, shift_id: str, starts: datetime) -> str:
     """Nobody has this single shift any more; whoever takes it first has it.
 

@@ -61,6 +61,12 @@ def tell_given(ports: Ports, tx: Transaction, window: Window) -> None:
     say(ports, tx, volunteer, "shift.given", when=words)
 
 
+def tell_given_to(ports: Ports, window: Window) -> None:
+    """The same in a transaction of its own."""
+    with ports.unit_of_work() as tx:
+        tell_given(ports, tx, window)
+
+
 def tell_changes(ports: Ports) -> int:
     """Tell who has come on the line just now; returns how many.
 

@@ -73,6 +73,19 @@ class ShiftRepository:
         query = select(c).where(c.c.shift_id == shift_id)
         return [_change(row) for row in self._connection.execute(query)]
 
+    def taken_away(self, first: datetime, last: datetime) -> Sequence[ShiftChange]:
+        """Single shifts that were taken away, from `first` to before `last` on the wall."""
+        query = (
+            select(c)
+            .where(
+                c.c.kind == Change.REMOVE.value,
+                c.c.starts >= _written(first),
+                c.c.starts < _written(last),
+            )
+            .order_by(c.c.starts)
+        )
+        return [_change(row) for row in self._connection.execute(query)]
+
     def by_code(self, code: str) -> ShiftChange | None:
         row = self._connection.execute(select(c).where(c.c.code == code)).first()
         return _change(row) if row else None

@@ -11,14 +11,17 @@ from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
 from hotline.web.callbacks import callback_pages
 from hotline.web.alarms import alarms
+from hotline.web.calendar import calendar_pages
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
+from hotline.web.my_shifts import my_shifts_pages
 from hotline.web.me import me_pages
 from hotline.web.offers import offer_pages
 from hotline.web.queue import queue_pages
+from hotline.web.rota import rota_pages
 from hotline.web.recorder import recorder_pages
 from hotline.web.sign_in import sign_in_pages
 from hotline.web.words import words_pages
@@ -61,6 +64,9 @@ def register_pages(
     app.register_blueprint(callback_pages)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)
+
+    for of_shifts in (my_shifts_pages, rota_pages, calendar_pages):
+        app.register_blueprint(of_shifts)
 
     @app.context_processor
     def words_for_templates() -> dict[str, Any]:

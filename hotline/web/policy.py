@@ -40,6 +40,10 @@ POLICIES = {
     "offers": Policy.SIGNED_IN,
     "me": Policy.SIGNED_IN,
     "line": Policy.COORDINATOR,
+    "rota": Policy.COORDINATOR,
+    "my_shifts": Policy.SIGNED_IN,
+    # By its secret address, which opens nothing else.
+    "calendar": Policy.PUBLIC,
     "recorder": Policy.SIGNED_IN,
     "words": Policy.PUBLIC,
     "voice": Policy.OWN_CHECKS,
