@@ -17,5 +17,6 @@ KEPT = {
     "marks of heavy calls": timedelta(days=7),
     "tries to sign in": timedelta(days=1),
     "finished jobs": timedelta(days=7),
+    "who was rung and when": timedelta(days=7),
     "audit": timedelta(days=90),
 }

@@ -23,6 +23,7 @@ def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
     tx.requests.erase(request_id, now)
     tx.calls.forget(request_id)
     tx.bridges.forget(request_id)
+    tx.attempts.forget(request_id)
     tx.keys.destroy(request.key_id)
     tx.audit.write("the-person", "request:erase", request_id, now)
     tx.announce()

@@ -31,6 +31,10 @@ def purge(ports: Ports) -> int:
         )
         gone += tx.offers.forget_codes_before(now - KEPT["codes that volunteers' phones were told"])
         gone += tx.care.forget_heavy_before(now - KEPT["marks of heavy calls"])
+        gone += tx.bridges.forget_older(now - KEPT["who was rung and when"])
+        gone += tx.attempts.forget_resolved(
+            now - KEPT["words and numbers after the request is resolved"]
+        )
         gone += tx.purge.audit(now - KEPT["audit"])
         gone += tx.purge.texts_to_volunteers(now - KEPT["texts to and from volunteers"])
         for key_id in tx.purge.keys_of_resolved(

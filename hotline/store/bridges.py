@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from hotline.domain.bridges import (
     LEG_RANK,
@@ -126,6 +126,13 @@ class BridgeRepository:
             .where(legs.c.bridge_id.in_(of_request))
             .values(sid=None, sid_fingerprint=None)
         )
+
+    def forget_older(self, created_before: datetime) -> int:
+        """No call lasts for days: bridges and legs go, whatever their state says."""
+        old = select(bridges.c.id).where(bridges.c.created_at < created_before)
+        self._connection.execute(delete(legs).where(legs.c.bridge_id.in_(old)))
+        gone = delete(bridges).where(bridges.c.created_at < created_before)
+        return self._connection.execute(gone).rowcount
 
     def _changed(self, statement: Any) -> bool:
         return self._connection.execute(statement).rowcount == 1

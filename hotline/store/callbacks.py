@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hotline.domain.callbacks import Attempt, Outcome
+from hotline.domain.help_requests import RequestState
 from hotline.store.leg_tables import contact_attempts as t
+from hotline.store.tables import help_requests
 
 
 class AttemptRepository:
@@ -39,6 +41,17 @@ class AttemptRepository:
         query = select(t).where(t.c.bridge_id == bridge_id).order_by(t.c.at.desc()).limit(1)
         row = self._connection.execute(query).first()
         return _attempt(row) if row else None
+
+    def forget(self, request_id: str) -> None:
+        """Of an erased request nobody can tell when its person was called."""
+        self._connection.execute(delete(t).where(t.c.request_id == request_id))
+
+    def forget_resolved(self, resolved_before: datetime) -> int:
+        old = select(help_requests.c.id).where(
+            help_requests.c.state == RequestState.RESOLVED.value,
+            help_requests.c.resolved_at < resolved_before,
+        )
+        return self._connection.execute(delete(t).where(t.c.request_id.in_(old))).rowcount
 
     def say(self, attempt_id: str, outcome: Outcome, next_at: datetime | None) -> bool:
         changed = self._connection.execute(

@@ -7,7 +7,9 @@ import pytest
 from hotline.domain.callbacks import Outcome, WhyNot
 from hotline.errors import CallNotAllowed, CarrierRefused, NotYours
 from hotline.services import accounts, callbacks
+from hotline.services.claims import resolve
 from hotline.services.erasure import erase_request
+from hotline.services.purge import purge
 from hotline.services.receipts import give_receipt, keep_contact_rules
 from hotline.store.bridges import LegRepository
 from tests.webhooks.bridging import (
@@ -458,3 +460,40 @@ def test_without_the_count_there_is_no_call(scene, rosa, monkeypatch):
         scene.work()
         scene.clock.sleep(60)
     assert scene.company.calls == []
+
+
+def test_who_was_rung_is_forgotten_after_a_week(scene, rosa):
+    """D1: legs and bridges after seven days; the tries with the words of their request."""
+    code, _, theirs = talk(scene, rosa)
+    scene.hang_up(theirs)
+    ports = scene.stage.ports
+    resolve(ports, rosa, code)
+    scene.clock.sleep(7 * 24 * 3600 - 60)
+    purge(ports)
+    with ports.unit_of_work() as tx:
+        request_id = tx.requests.by_code(code).id
+        assert tx.bridges.of_request(request_id)
+    scene.clock.sleep(3600)
+    purge(ports)
+    with ports.unit_of_work() as tx:
+        assert tx.bridges.of_request(request_id) == []
+        assert tx.attempts.of_request(request_id)
+    scene.clock.sleep(23 * 24 * 3600)
+    purge(ports)
+    with ports.unit_of_work() as tx:
+        assert tx.attempts.of_request(request_id) == []
+
+
+def test_an_erased_request_tells_no_calls(scene, rosa):
+    code, _, theirs = talk(scene, rosa)
+    ports = scene.stage.ports
+    with ports.unit_of_work() as tx:
+        request_id = tx.requests.by_code(code).id
+        erase_request(ports, tx, request_id)
+        assert tx.attempts.of_request(request_id) == []
+        assert all(
+            leg.sid is None
+            for bridge in tx.bridges.of_request(request_id)
+            for leg in tx.legs.of_bridge(bridge.id)
+        )
+    scene.status(theirs, "completed")
