@@ -102,6 +102,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         chains=flow.chains,
         language_name=name_for,
         money=settings.money,
+        live=settings.live,
         whatsapp_templates=settings.whatsapp_templates,
         policy=load_policy(policy_path(settings.escalation_file, settings.data_dir)),
     )

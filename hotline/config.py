@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from hotline.config_live import read_live
 from hotline.config_money import read_money
 from hotline.config_time import read_cover, read_time_zone
 from hotline.config_whatsapp import read_whatsapp_number, read_whatsapp_templates
 from hotline.data_dir import default_data_dir
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
+from hotline.domain.ringing import RingPolicy
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.errors import NotAPhoneNumber, SettingsError
 from hotline.types import Language, PhoneNumber, is_sid
@@ -72,6 +74,7 @@ class Settings:
     #: Numbers for relay and TTY callers: no menus, and a minute of patience (V12).
     relay_numbers: frozenset[PhoneNumber] = frozenset()
     volunteer_number: PhoneNumber | None = None
+    live: RingPolicy | None = None
     carrier: CarrierSettings | None = None
     stand_ins: bool = True
     time_zone: str = "UTC"
@@ -101,6 +104,7 @@ class Settings:
             redis_url=environ.get("HOTLINE_REDIS_URL") or None,
             models_dir=_folder(environ, "HOTLINE_MODELS_DIR"),
             flow_path=Path(environ["HOTLINE_FLOW"]) if environ.get("HOTLINE_FLOW") else None,
+            live=read_live(environ),
             volunteer_number=_phone_number(
                 environ.get("HOTLINE_VOLUNTEER_NUMBER"), "HOTLINE_VOLUNTEER_NUMBER"
             ),

@@ -127,17 +127,27 @@ class BridgeConversation:
         act: Callable[[Transaction], Heard],
         menu_of: Mapping[str, str] | None = None,
     ) -> str:
-        """`menu_of`: who came from the volunteers' menu goes back to it when the talk is over."""
+        """`menu_of`: who was in a call with us before the room goes back to it, when it is over."""
         try:
             with self._ports.unit_of_work() as tx:
                 heard = act(tx)
                 is_over = heard in {Heard.OVER, Heard.NOTHING}
                 if menu_of is not None and is_over and self._has_menu(tx, menu_of):
                     return twiml.redirect(f"{self._public_url}/twilio/volunteer/again")
+                if menu_of is not None and is_over and self._is_caller(tx, leg_id, menu_of):
+                    return twiml.redirect(f"{self._public_url}/twilio/voice/waiting")
                 return self._words(tx, leg_id, heard)
         except KeyLost:
             # Erased meanwhile: there is nothing to say.
             return bridge_twiml.end()
+
+    def _is_caller(self, tx: Transaction, leg_id: str, form: Mapping[str, str]) -> bool:
+        """True for the person of a live call who has not hung up: they can still leave a message."""
+        leg = tx.legs.by_id(leg_id)
+        bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
+        is_here = form.get("CallStatus") == "in-progress"
+        is_live = bridge is not None and bridge.kind is BridgeKind.LIVE
+        return is_here and is_live and leg is not None and leg.role is LegRole.PERSON
 
     def _has_menu(self, tx: Transaction, form: Mapping[str, str]) -> bool:
         """True for a volunteer who called us and is on the line still."""

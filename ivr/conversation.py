@@ -20,6 +20,7 @@ from hotline.services.intake import (
     find_or_begin_call,
     note_recording,
 )
+from hotline.services.leg_events import person_gone
 from hotline.services.line import line_now
 from hotline.services.phone_languages import language_of_phone
 from hotline.services.webhooks import answer_once
@@ -43,6 +44,7 @@ from ivr.flows.session import (
     Started,
 )
 from ivr.flows.step_words import SAFE_WORD
+from ivr.live_waiting import LiveWaiting
 from ivr.prompts import PromptBook
 from ivr.volunteer_calls import VolunteerCalls, is_knock, opens_door
 
@@ -70,6 +72,7 @@ class Conversation:
         volunteers: VolunteerCalls | None = None,
         volunteer_number: PhoneNumber | None = None,
     ) -> None:
+        self._waiting = LiveWaiting(ports, public_url)
         self._volunteers = volunteers
         self._volunteer_number = volunteer_number
         self._language_numbers = language_numbers or {}
@@ -97,7 +100,9 @@ class Conversation:
                 relay=self._is_for_relay(form),
                 remembered=known is not None,
             )
-            session, effects = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
+            move = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
+            sid = CallSid(form["CallSid"])
+            session, effects = self._waiting.begin(tx, call, sid, flow, None, move)
             return self._go_on(tx, call, flow, session, effects)
 
         return self._once(form["CallSid"], "voice", act)
@@ -120,18 +125,38 @@ class Conversation:
                 call = self._again(tx, form)
             if isinstance(event, HungUp):
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
+                person_gone(self._ports, tx, call.id)
                 return twiml.empty()
+            if session.waiting and not isinstance(event, Recorded):
+                return self._wait(tx, call, flow, session, event)
             if self._volunteers and opens_door(event, session):
                 return self._volunteers.open_door(tx, call, from_hotline=True)
             knocked = is_knock(event, session)
             move = engine.advance(flow, session, event)
-            session, effects = with_line(
+            before, move = session, with_line(
                 flow, session, event, move, lambda: line_now(self._ports, tx)
             )
+            sid = CallSid(form["CallSid"])
+            session, effects = self._waiting.begin(tx, call, sid, flow, before, move)
             session = replace(session, knocked=knocked)
             return self._go_on(tx, call, flow, session, effects)
 
         return self._once(form["CallSid"], f"step:{turn}", act)
+
+    def take_waiting(self, form: Mapping[str, str]) -> str:
+        """POST /twilio/voice/waiting: a wait, or a talk, is over, and the call asks what comes.
+
+        It comes when the ringing ends, so it is answered by what is so then: asked twice, the
+        same is said again.
+        """
+        with self._ports.unit_of_work() as tx:
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            if is_erased(tx, call):
+                return self.say_goodbye(call.language)
+            flow, session = self._session_of(tx, call)
+            if session.waiting:
+                return self._wait(tx, call, flow, session, None)
+            return self._go_on(tx, call, flow, *engine.advance(flow, session, Started()))
 
     def take_recording_notice(self, form: Mapping[str, str]) -> str:
         """POST /twilio/recording: the carrier's word on a recording, early, late or twice."""
@@ -174,6 +199,8 @@ class Conversation:
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
             end_call(self._ports, tx, call, rank)
+            if rank >= ENDED_RANK:
+                person_gone(self._ports, tx, call.id)
             if self._volunteers and rank >= ENDED_RANK:
                 self._volunteers.call_is_over(tx, call, CallSid(form["CallSid"]))
             return twiml.empty()
@@ -223,6 +250,12 @@ class Conversation:
         except KeyLost:
             # Erased meanwhile: the same request comes once more, and there is nothing to say.
             return twiml.empty()
+
+    def _wait(
+        self, tx: Transaction, call: Call, flow: Flow, session: Session, event: Event | None
+    ) -> str:
+        answer = self._waiting.go_on(tx, flow, session, event)
+        return answer if isinstance(answer, str) else self._go_on(tx, call, flow, *answer)
 
     def _is_for_volunteers(self, form: Mapping[str, str]) -> bool:
         called = PhoneNumber.parse_caller(form.get("To", ""))

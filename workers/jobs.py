@@ -15,6 +15,7 @@ from hotline.services import (
     carrier_copies,
     dispatch,
     leg_calls,
+    live_calls,
     media,
     notices,
     recordings,
@@ -103,6 +104,8 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             leg_calls.move_call(ports, workshop.carrier, subject)
         case OutboxKind.END_CALL:
             leg_calls.end_call(ports, workshop.carrier, subject)
+        case OutboxKind.RING_ON:
+            live_calls.ring_on_by_clock(ports, subject)
         case OutboxKind.DELETE_TEXT:
             carrier_copies.delete_text(ports, workshop.carrier, subject)
         case OutboxKind.SWEEP_TEXTS:

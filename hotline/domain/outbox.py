@@ -27,6 +27,7 @@ class OutboxKind(StrEnum):
     PLACE_CALL = "place_call"
     MOVE_CALL = "move_call"
     END_CALL = "end_call"
+    RING_ON = "ring_on"
 
 
 class OutboxState(StrEnum):
@@ -59,6 +60,7 @@ PATIENCE = {
     # Somebody stands at the phone: what is not done in seconds is not wanted any more.
     OutboxKind.PLACE_CALL: Patience(tries=3, waits=(1, 3), queue="fast"),
     OutboxKind.MOVE_CALL: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
+    OutboxKind.RING_ON: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
     OutboxKind.END_CALL: Patience(tries=6, waits=(1, 2, 5, 15, 60), queue="fast"),
     OutboxKind.DELETE_TEXT: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     # The next sweep is its second try.

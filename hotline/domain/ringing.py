@@ -43,7 +43,7 @@ class Candidate:
     """Somebody on call. `busy`: on the phone already, or being rung for somebody else.
 
     `talks`: of those who are busy, whether they are in a talk; the others may be free in a
-    moment. `phone` is a keyed fingerprint. `load`: how many requests they hold.
+    moment. `phone` is a keyed fingerprint.
     """
 
     volunteer_id: str
@@ -51,7 +51,6 @@ class Candidate:
     speaks: bool = True
     busy: bool = False
     talks: bool = False
-    load: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,6 @@ def whom_next(
     free = [each for each in pool if not each.busy]
     if policy.strategy is Strategy.RANDOM:
         free = shuffled(free)
-    else:
-        free = sorted(free, key=lambda each: each.load)
     look_at = min(now + policy.turn, deadline)
     if policy.strategy is Strategy.AT_ONCE:
         chosen = _one_of_each_phone(free)[: max(policy.most - len(ringing), 0)]

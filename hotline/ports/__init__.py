@@ -14,15 +14,16 @@ from hotline.clock import Clock
 from hotline.domain.escalation import DEFAULT_POLICY, Policy
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
 from hotline.domain.house_words import OWN_WORDS, HouseWords
+from hotline.domain.ringing import RingPolicy
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.domain.wall_clock import WORLD_TIME
 from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.callbacks import Attempts
 from hotline.ports.care import Care
+from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
-from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
@@ -147,6 +148,8 @@ class Ports:
     #: What a language (the first) is called in another (the second), for texts.
     language_name: Callable[[Language, Language], str] = lambda language, _reader: language.tag
     policy: Policy = DEFAULT_POLICY
+    #: How volunteers are rung for a caller on the line; None where no network wants it.
+    live: RingPolicy | None = None
     #: What the network set of its own words (its neutral name, replies, deny-list).
     house: HouseWords = OWN_WORDS
 

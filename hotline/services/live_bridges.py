@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hotline.domain.bridges import Bridge, BridgeState, Leg, LegRole
 from hotline.ports import Ports, Transaction
+from hotline.services import live_calls
 from hotline.services.bridges import end_bridge, move_leg, person_of
 
 
@@ -27,6 +28,7 @@ class LiveRules:
         person = person_of(tx.legs.of_bridge(bridge.id))
         if person:
             move_leg(tx, person)
+        live_calls.accepted(ports, tx, bridge, leg)
 
     def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         return None
@@ -34,6 +36,9 @@ class LiveRules:
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         if leg.role is LegRole.PERSON:
             end_bridge(ports, tx, bridge)
+            live_calls.person_leg_ended(ports, tx, bridge)
+        elif leg.role is LegRole.VOLUNTEER:
+            live_calls.volunteer_leg_ended(ports, tx, bridge, leg)
 
 
 RULES = LiveRules()

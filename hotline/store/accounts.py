@@ -46,6 +46,16 @@ class VolunteerRepository:
     def all(self) -> Sequence[Volunteer]:
         return [_volunteer(row) for row in self._connection.execute(select(t).order_by(t.c.id))]
 
+    def hold(self, volunteer_ids: Sequence[str]) -> None:
+        """Lock these rows, one after the other in this order, until the transaction ends.
+
+        Who looks whether a phone is free and then rings it is alone with that phone.
+        """
+        for volunteer_id in volunteer_ids:
+            self._connection.execute(
+                update(t).where(t.c.id == volunteer_id).values(key_id=t.c.key_id)
+            )
+
     def set_on_call(self, volunteer_id: str, on_call: bool) -> bool:
         changed = self._connection.execute(
             update(t).where(t.c.id == volunteer_id).values(on_call=on_call)

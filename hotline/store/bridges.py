@@ -73,6 +73,18 @@ class BridgeRepository:
         )
         return [_bridge(row) for row in self._connection.execute(query)]
 
+    def waiting(self) -> Sequence[Bridge]:
+        """Callers on the line whom nobody has taken yet, the longest waiting first."""
+        query = (
+            select(bridges)
+            .where(
+                bridges.c.kind == BridgeKind.LIVE.value,
+                bridges.c.state == BridgeState.OPEN.value,
+            )
+            .order_by(bridges.c.created_at, bridges.c.id)
+        )
+        return [_bridge(row) for row in self._connection.execute(query)]
+
     def overdue(self, now: datetime) -> Sequence[Bridge]:
         """Open ones whose deadline has passed and that nobody accepted."""
         query = select(bridges).where(
@@ -172,6 +184,14 @@ class LegRepository:
             select(legs).where(legs.c.bridge_id == bridge_id).order_by(legs.c.created_at, legs.c.id)
         )
         return [_leg(row) for row in self._connection.execute(query)]
+
+    def last_end_of(self, volunteer_id: str) -> datetime | None:
+        """When their phone was last hung up."""
+        query = select(legs.c.ended_at).where(
+            legs.c.volunteer_id == volunteer_id, legs.c.ended_at.is_not(None)
+        )
+        latest = query.order_by(legs.c.ended_at.desc()).limit(1)
+        return self._connection.execute(latest).scalar_one_or_none()
 
     def under_way_of(self, volunteer_id: str) -> Sequence[Leg]:
         """Whoever has one is on the phone, or their phone is about to ring."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ivr.flows.care_words import CARE_WORDS
 from ivr.flows.line_sayings import LINE_WORDS
+from ivr.flows.waiting_words import WAITING_WORDS
 
 _PRESS = {
     "1": "press one",
@@ -63,4 +64,5 @@ ENGINE_WORDS = {
     "engine.text_not_a_choice": "Sorry, that is not on the list. Write it any way you like.",
     **CARE_WORDS,
     **LINE_WORDS,
+    **WAITING_WORDS,
 }

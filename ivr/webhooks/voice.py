@@ -49,6 +49,10 @@ def voice_blueprint(conversation: Conversation) -> Blueprint:
     def step(turn: int) -> Response:
         return spoken(lambda: conversation.take_step(request.form, turn))
 
+    @voice.post("/voice/waiting")
+    def waiting() -> Response:
+        return spoken(lambda: conversation.take_waiting(request.form))
+
     @voice.post("/voice/sorry")
     def sorry() -> Response:
         return spoken(lambda: conversation.take_apology_recording(request.form))

@@ -158,15 +158,6 @@ def test_random_is_in_turn_in_an_order_of_chance():
     assert seen == {"v0", "v1", "v2"}
 
 
-def test_who_holds_less_is_rung_first():
-    pool = [
-        Candidate("v0", "p0", load=2),
-        Candidate("v1", "p1", load=0),
-        Candidate("v2", "p2", load=1),
-    ]
-    assert whom_next(RingPolicy(), pool, [], begun=BEGUN, now=BEGUN).volunteer_ids == ("v1",)
-
-
 def test_t9_who_is_busy_is_not_rung_and_who_may_be_free_in_a_moment_is_waited_for():
     """T9: somebody rung for another caller is worth waiting for; somebody in a talk is not."""
     ringing = pool_of(1, busy=True)
@@ -199,7 +190,6 @@ def test_the_callers_own_number_is_never_rung():
             st.booleans(),
             st.booleans(),
             st.booleans(),
-            st.integers(0, 3),
             st.sampled_from("abcdef"),
         ),
         max_size=8,
@@ -214,8 +204,8 @@ def test_t6_any_pool_and_any_behaviour_of_phones_ends_in_time(
 ):
     """T6: no number twice, nobody busy, never beyond the deadline; always an end."""
     pool = [
-        Candidate(f"v{n}", phone, speaks, busy, busy and talks, load)
-        for n, (speaks, busy, talks, load, phone) in enumerate(people)
+        Candidate(f"v{n}", phone, speaks, busy, busy and talks)
+        for n, (speaks, busy, talks, phone) in enumerate(people)
     ]
     policy = RingPolicy(strategy, timedelta(seconds=phase), most=most, other_languages=others)
     ends = {f"v{n}": (after, False) for n, after in enumerate(seconds)}

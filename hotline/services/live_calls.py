@@ -1,0 +1,305 @@
+"""A caller waits on the line, and volunteers' phones ring: begun, gone on with, ended.
+
+Whom to ring next is decided by hotline/domain/ringing.py; here its decisions become legs. Every
+step may come late, twice or not at all: each looks at what is so now, and the deadline is a
+time of the clock that the caller's own waiting loop looks at too.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, Leg, LegEnd, LegRole, LegState
+from hotline.domain.calls import Call
+from hotline.domain.limits import CALL_SECONDS, NOBODY_FREE_TOLD
+from hotline.domain.line import MESSAGE_AT_ONCE
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.ringing import (
+    Candidate,
+    Decision,
+    GiveUp,
+    Ring,
+    RingPolicy,
+    Rung,
+    speaks_is_given_up,
+    whom_next,
+)
+from hotline.domain.routing import Load, People, Wishes, rank
+from hotline.domain.volunteers import Volunteer, shared_language, speaks
+from hotline.errors import AlreadyClaimed, NotFound, WrongState
+from hotline.ports import Ports, Transaction
+from hotline.services.bridges import add_caller, cancel_leg, move_leg, open_bridge, want_leg
+from hotline.services.claims import claim_in
+from hotline.services.duty import leave_in
+from hotline.services.intake import NO_TOPIC, request_of_call
+from hotline.services.line import line_now
+from hotline.services.on_call import volunteers_on_call
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.types import CallSid, Language
+
+#: A phone that was hung up this moment is rung again after a breath, or it is busy with that.
+BREATH = timedelta(seconds=3)
+#: A leg that is older was lost by its statuses: it keeps nobody from being rung.
+_LONGEST = timedelta(seconds=2 * CALL_SECONDS)
+
+
+def begin_live_call(
+    ports: Ports,
+    tx: Transaction,
+    call: Call,
+    call_sid: CallSid,
+    *,
+    language: Language,
+    topic: str | None,
+    access: Sequence[str] = (),
+    earlier: Sequence[str] = (),
+) -> Bridge | None:
+    """Ring for this caller. None when nobody can be rung: the message, at once.
+
+    `earlier` are bridges of the same call: who said no in one of them is not rung again.
+    """
+    policy = ports.live
+    if policy is None or line_now(ports, tx).state in MESSAGE_AT_ONCE:
+        return None
+    under_way = tx.bridges.open_of_call(call.id)
+    if under_way is not None:
+        return under_way
+    now = ports.clock.now()
+    topic = topic or NO_TOPIC
+    pool, without = _pool(ports, tx, language, topic), _never(tx, call, earlier)
+    if isinstance(_decide(policy, pool, (), now, now, without), GiveUp):
+        _tell_coordinators(ports, tx, language)
+        return None
+    bridge = open_bridge(
+        ports,
+        tx,
+        kind=BridgeKind.LIVE,
+        key_id=call.key_id,
+        language=language,
+        topic=topic,
+        deadline=now + policy.phase,
+        call_id=call.id,
+        access=access,
+    )
+    if bridge is None:
+        return None
+    add_caller(ports, tx, bridge, call_sid)
+    tx.outbox.add(OutboxKind.RING_ON, bridge.id, not_before=bridge.deadline)
+    ring_on(ports, tx, bridge, earlier)
+    return bridge
+
+
+def ring_on(ports: Ports, tx: Transaction, bridge: Bridge, earlier: Sequence[str] = ()) -> None:
+    """Do what is to be done at this moment. Asked twice it rings nobody twice."""
+    current = tx.bridges.by_id(bridge.id)
+    if ports.live is None or current is None or current.state is not BridgeState.OPEN:
+        return
+    call = tx.calls.by_id(current.call_id) if current.call_id else None
+    if call is None:
+        return
+    rung = [
+        Rung(leg.volunteer_id, _phone_of(tx, leg.volunteer_id), leg.created_at, leg.is_over)
+        for leg in tx.legs.of_bridge(current.id)
+        if leg.role is LegRole.VOLUNTEER and leg.volunteer_id
+    ]
+    now, without = ports.clock.now(), _never(tx, call, earlier)
+    # The row of each is locked before they are looked at: two callers never ring one phone.
+    tx.volunteers.hold(sorted(each.id for each in volunteers_on_call(ports, tx)))
+    pool = _pool(ports, tx, current.language, current.topic)
+    decision = _decide(ports.live, pool, rung, current.created_at, now, without)
+    if isinstance(decision, GiveUp):
+        give_up(ports, tx, current, wake=True)
+        return
+    if isinstance(decision, Ring):
+        for volunteer_id in decision.volunteer_ids:
+            want_leg(
+                ports,
+                tx,
+                current,
+                LegRole.VOLUNTEER,
+                volunteer_id,
+                not_before=_after_a_breath(tx, volunteer_id, now),
+            )
+        tx.outbox.add(OutboxKind.RING_ON, current.id, not_before=decision.look_at)
+
+
+def ring_on_by_clock(ports: Ports, bridge_id: str) -> None:
+    """The job of a moment that was named before: the next phone, or the end of the ringing."""
+    with ports.unit_of_work() as tx:
+        bridge = tx.bridges.by_id(bridge_id)
+        if bridge is not None and bridge.kind is BridgeKind.LIVE:
+            ring_on(ports, tx, bridge)
+
+
+def give_up(ports: Ports, tx: Transaction, bridge: Bridge, *, wake: bool) -> bool:
+    """Nobody is rung for this caller any more; with `wake` their call asks what comes now.
+
+    The caller's own call is never ended here. True for the one who ended the ringing.
+    """
+    if not tx.bridges.end(bridge.id, ports.clock.now()):
+        return False
+    for leg in tx.legs.of_bridge(bridge.id):
+        if leg.is_over:
+            continue
+        if leg.role is not LegRole.PERSON:
+            cancel_leg(ports, tx, leg)
+        elif wake:
+            move_leg(tx, leg)
+        else:
+            tx.legs.end(leg.id, LegEnd.CANCELLED, ports.clock.now())
+    if bridge.accepted_leg is None and wake:
+        _tell_coordinators(ports, tx, bridge.language)
+    tx.announce()
+    _ring_for_others(ports, tx, bridge)
+    return True
+
+
+def accepted(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
+    """A volunteer has the caller: it becomes their request, and the others' phones are free."""
+    call = tx.calls.by_id(bridge.call_id) if bridge.call_id else None
+    if call is not None and leg.volunteer_id:
+        request_id = request_of_call(
+            ports,
+            tx,
+            call,
+            language=bridge.language,
+            topic=bridge.topic,
+            urgent="urgent" in bridge.access,
+        )
+        if tx.bridges.open_of_request(request_id) is None:
+            tx.bridges.attach(bridge.id, request_id)
+        request = tx.requests.by_id(request_id)
+        # Taken meanwhile by somebody else, from the page: the talk goes on all the same.
+        with suppress(AlreadyClaimed, WrongState, NotFound):
+            claim_in(ports, tx, leg.volunteer_id, request.code if request else "")
+    _ring_for_others(ports, tx, bridge)
+
+
+def volunteer_leg_ended(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
+    """One phone is out: the next one rings, or the talk is over, or others get this one."""
+    _hold(ports, tx)
+    if leg.end is LegEnd.OFF and leg.volunteer_id:
+        leave_in(ports, tx, leg.volunteer_id)
+    if bridge.state is BridgeState.OPEN:
+        ring_on(ports, tx, bridge)
+    elif bridge.state is BridgeState.JOINED and bridge.accepted_leg == leg.id:
+        give_up(ports, tx, bridge, wake=True)
+    _ring_for_others(ports, tx, bridge)
+
+
+def person_leg_ended(ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+    """The caller has hung up, and everything of theirs has ended: their phones are free."""
+    _ring_for_others(ports, tx, bridge)
+
+
+def person_is_back(ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+    """The caller has gone on to something else: their leg of this bridge is over."""
+    for leg in tx.legs.of_bridge(bridge.id):
+        if leg.role is LegRole.PERSON:
+            tx.legs.end(leg.id, LegEnd.CANCELLED, ports.clock.now())
+
+
+def others_before(tx: Transaction, bridge: Bridge) -> int:
+    """How many callers have waited for longer than this one."""
+    return len([each for each in tx.bridges.waiting() if each.created_at < bridge.created_at])
+
+
+def has_no_speaker(ports: Ports, tx: Transaction, bridge: Bridge) -> bool:
+    """True when somebody without the caller's language is rung for them: they are told."""
+    if ports.live is None:
+        return False
+    pool = _pool(ports, tx, bridge.language, bridge.topic)
+    return speaks_is_given_up(ports.live, pool)
+
+
+def _hold(ports: Ports, tx: Transaction) -> None:
+    """Lock who is on call before looking at them: two callers never ring one phone."""
+    tx.volunteers.hold(sorted(each.id for each in volunteers_on_call(ports, tx)))
+
+
+def _decide(
+    policy: RingPolicy,
+    pool: Sequence[Candidate],
+    rung: Sequence[Rung],
+    begun: datetime,
+    now: datetime,
+    without: Collection[str],
+) -> Decision:
+    return whom_next(
+        policy,
+        pool,
+        rung,
+        begun=begun,
+        now=now,
+        without=without,
+        shuffled=lambda free: random.sample(free, len(free)),
+    )
+
+
+def _pool(ports: Ports, tx: Transaction, language: Language, topic: str) -> list[Candidate]:
+    """Everybody on call, the best first. Who rests after a heavy call is left in peace."""
+    now = ports.clock.now()
+    resting, held = tx.care.resting(now), tx.requests.held_counts()
+    there = [each for each in volunteers_on_call(ports, tx) if each.id not in resting]
+    loads = {each.id: Load(held=held.get(each.id, 0)) for each in there}
+    language = shared_language(there, language, ports.chains.get(language, ()))
+    order = rank(there, language, topic, Wishes(), People(loads=loads)).order
+    return [_candidate(tx, each, language, now) for each in order]
+
+
+def _candidate(
+    tx: Transaction, volunteer: Volunteer, language: Language, now: datetime
+) -> Candidate:
+    legs = [leg for leg in tx.legs.under_way_of(volunteer.id) if now - leg.created_at < _LONGEST]
+    talks = any(leg.state in {LegState.ACCEPTED, LegState.JOINED} for leg in legs)
+    return Candidate(
+        volunteer.id,
+        volunteer.fingerprint,
+        speaks=speaks(volunteer, language),
+        busy=bool(legs),
+        talks=talks,
+    )
+
+
+def _never(tx: Transaction, call: Call, earlier: Sequence[str]) -> set[str]:
+    """Phones that are not rung for this caller: their own, and of those who said no to them."""
+    never = {call.fingerprint} if call.fingerprint else set()
+    for bridge_id in earlier:
+        for leg in tx.legs.of_bridge(bridge_id):
+            if leg.volunteer_id and leg.end in {LegEnd.PASSED, LegEnd.OFF}:
+                never.add(_phone_of(tx, leg.volunteer_id))
+    return never
+
+
+def _phone_of(tx: Transaction, volunteer_id: str) -> str:
+    volunteer = tx.volunteers.by_id(volunteer_id)
+    return volunteer.fingerprint if volunteer else ""
+
+
+def _after_a_breath(tx: Transaction, volunteer_id: str, now: datetime) -> datetime | None:
+    latest = tx.legs.last_end_of(volunteer_id)
+    return latest + BREATH if latest and now - latest < BREATH else None
+
+
+def _ring_for_others(ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+    for other in tx.bridges.waiting():
+        if other.id != bridge.id:
+            ring_on(ports, tx, other)
+
+
+def _tell_coordinators(ports: Ports, tx: Transaction, language: Language) -> None:
+    """That nobody could come for this language: at most once in an hour, and by text."""
+    now = ports.clock.now()
+    told = ports.vault.fingerprint("told", f"nobody-free/{language.tag}")
+    tx.audit.write("line", "live:nobody", "line", now)
+    if tx.sessions.count_tries(told, now - NOBODY_FREE_TOLD.within) >= NOBODY_FREE_TOLD.count:
+        return
+    tx.sessions.note_try(told, now)
+    for each in tx.volunteers.all():
+        if each.is_coordinator:
+            own = each.languages[0] if each.languages else ports.default_language
+            text = ports.texts.text("live.nobody", own)
+            queue_text_to_volunteer(ports, tx, each, text, automatic=True)
