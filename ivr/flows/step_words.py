@@ -120,7 +120,9 @@ def wait_at(session: Session, step: Step, prompts: Prompts) -> Effect:
     if safe_word:
         return Record(SAFE_WORD_SECONDS, SAFE_WORD_SILENCE, DONE, prompts)
     if isinstance(step, RecordStep):
-        silence = RELAY_WAIT if session.patient else step.silence_seconds
+        # Whoever asked for slower may also search for words, or need a breath between them.
+        longer = session.patient or session.slower
+        silence = RELAY_WAIT if longer else step.silence_seconds
         return Record(step.max_seconds, silence, step.stop_key, prompts)
     # Key 7 is also the way to more time, set once for the whole call.
     seconds = LONGER_WAIT if session.misses or session.slower else FIRST_WAIT
