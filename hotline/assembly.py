@@ -170,6 +170,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     live = LivePages(partial(connect, redis_url, patient=True))
+    app.extensions["hotline-live-stop"] = live.stop
     recorder = PromptRecorder(ports, flows, book, settings.data_dir, prompt_in_the_fence)
     register_pages(app, ports, live, flows, book, recorder)
     return app

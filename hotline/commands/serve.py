@@ -28,6 +28,7 @@ def gunicorn_command(bind: str, processes: int = WEB_PROCESSES) -> list[str]:
         "--graceful-timeout", "5",
         "--log-level", "warning",
         "--no-control-socket",
+        "--config", "python:hotline.adapters.gunicorn_hooks",
         "--logger-class", "hotline.adapters.gunicorn_log.QuietLogger",
     ]  # fmt: skip
 
