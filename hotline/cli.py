@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": ("hotline.commands.doctor", "doctor", "Check everything and say what to mend."),
     "models": ("hotline.commands.models", "models", "List and fetch speech models."),
     "volunteers": ("hotline.commands.volunteers", "volunteers", "Add and list volunteers."),
+    "shifts": ("hotline.commands.shifts", "shifts", "Who is on the line when, and the gaps."),
     "requests": ("hotline.commands.requests", "requests", "List requests and open one."),
     "line": ("hotline.commands.line", "line", "Say what the line can do now, and fill its board."),
     "escalation": (

@@ -155,6 +155,14 @@ def mine(ports: Ports, volunteer_id: str) -> MyShifts:
         )
 
 
+def coming(ports: Ports, ahead: timedelta) -> list[SeenShift]:
+    """Every single shift from now on, so far ahead."""
+    now = ports.clock.now()
+    with ports.unit_of_work(read_only=True) as tx:
+        seen = _Names(tx)
+        return [_seen(tx, seen, each) for each in tx.shifts.between(now, now + ahead)]
+
+
 def names(ports: Ports) -> list[tuple[str, str]]:
     """(id, name) of every volunteer, for choosing one."""
     with ports.unit_of_work(read_only=True) as tx:
