@@ -111,7 +111,12 @@ def test_a_recording_is_asked_for_by_its_sid_under_our_own_account(carrier, answ
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(404, RecordingNotReady), (401, CarrierUnavailable), (500, CarrierUnavailable), (302, CarrierUnavailable)],
+    [
+        (404, RecordingNotReady),
+        (401, CarrierUnavailable),
+        (500, CarrierUnavailable),
+        (302, CarrierUnavailable),
+    ],
 )
 def test_what_is_not_a_recording_is_a_named_error_and_no_redirect_is_followed(
     carrier, answers, status, error
@@ -147,3 +152,67 @@ def test_deleting_what_is_gone_already_is_no_error(carrier, answers, status):
     answers.status = 500
     with pytest.raises(CarrierUnavailable):
         carrier.delete_recording(RECORDING)
+
+
+CALL = {"sid": "CA" + "3" * 32, "status": "queued"}
+
+
+def _place(carrier):
+    return carrier.place_call(
+        PhoneNumber("+15550100012"),
+        answer_path="/twilio/bridge/x/answer",
+        status_path="/twilio/bridge/x/status",
+        ring_seconds=25,
+        longest_seconds=1800,
+    )
+
+
+def test_a_call_goes_out_from_the_hotlines_number_with_what_the_carrier_knows(
+    carrier, answers, shared
+):
+    """V16; every parameter and value is one of the carrier's own specification."""
+    answers.body, answers.status = json.dumps(CALL).encode(), 201
+    assert _place(carrier) == CALL["sid"]
+    ((method, path, form),) = answers.seen
+    assert (method, path) == ("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json")
+    assert form["From"] == ["+15550100000"]
+    assert form["Url"] == ["https://hotline.example.org/twilio/bridge/x/answer"]
+    assert form["TimeLimit"] == ["1800"]
+    assert form["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+    api = json.loads((shared / "twilio" / "api_v2010.hotline.json").read_text("utf-8"))
+    body = api["paths"]["/2010-04-01/Accounts/{AccountSid}/Calls.json"]["post"]["requestBody"]
+    known = body["content"]["application/x-www-form-urlencoded"]["schema"]["properties"]
+    assert set(form) <= set(known)
+    # Nobody's call is recorded, and no machine of the carrier listens for machines.
+    assert not {"Record", "MachineDetection"} & set(form)
+
+
+def test_a_call_is_moved_and_ended_by_its_sid(carrier, answers):
+    answers.body = json.dumps(CALL).encode()
+    carrier.move_call(CALL["sid"], "/twilio/bridge/x/next")
+    carrier.end_call(CALL["sid"])
+    address = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{CALL['sid']}.json"
+    assert [(method, path) for method, path, _ in answers.seen] == [("POST", address)] * 2
+    assert answers.seen[0][2] == {"Url": ["https://hotline.example.org/twilio/bridge/x/next"]}
+    assert answers.seen[1][2] == {"Status": ["completed"]}
+
+
+@pytest.mark.parametrize(("status", "error"), [(400, CarrierRefused), (503, CarrierUnavailable)])
+def test_a_call_that_cannot_be_placed_or_moved_is_an_error_of_ours(carrier, answers, status, error):
+    answers.status, answers.body = status, json.dumps({"code": 21220, "message": "no"}).encode()
+    with pytest.raises(error):
+        _place(carrier)
+    with pytest.raises(error):
+        carrier.move_call(CALL["sid"], "/twilio/bridge/x/next")
+
+
+def test_to_end_a_call_that_is_over_is_no_error(carrier, answers):
+    answers.status, answers.body = 400, json.dumps({"code": 21220, "message": "over"}).encode()
+    carrier.end_call(CALL["sid"])
+
+
+@pytest.mark.parametrize("sid", ["", "RE" + "1" * 32, "../Messages", "CA1"])
+def test_what_is_no_calls_sid_is_never_asked_for(carrier, answers, sid):
+    with pytest.raises(CarrierRefused):
+        carrier.move_call(sid, "/twilio/bridge/x/next")
+    assert answers.seen == []
