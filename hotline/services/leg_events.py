@@ -24,7 +24,7 @@ from hotline.domain.bridges import (
     LegState,
 )
 from hotline.ports import Ports, Transaction
-from hotline.services import bridges, callbacks, interpreters, live_bridges
+from hotline.services import bridges, callbacks, interpreters, live_bridges, spending
 from hotline.services.bridge_rules import BridgeRules
 from hotline.types import CallSid
 
@@ -206,6 +206,10 @@ def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -
         tx.audit.write("carrier", "volunteer:unreachable", leg.volunteer_id, now)
     ended = tx.legs.by_id(leg.id)
     current = tx.bridges.by_id(bridge.id)
+    if ended and ended.dialled_at and ended.answered_at:
+        # People's own calls are counted in the day's money, and never refused by it.
+        talked = (now - ended.answered_at).total_seconds()
+        spending.note(ports, tx, ports.money.price_of_call(round(talked)))
     if ended and current:
         rules_of(current).leg_ended(ports, tx, current, ended)
         interpreters.ring_the_next(ports, tx, current, ended)

@@ -497,3 +497,15 @@ def test_an_erased_request_tells_no_calls(scene, rosa):
             for leg in tx.legs.of_bridge(bridge.id)
         )
     scene.status(theirs, "completed")
+
+
+def test_calls_are_counted_in_the_days_money(scene, rosa):
+    """F3: begun minutes of each leg that was answered."""
+    _, mine, theirs = talk(scene, rosa)
+    scene.clock.sleep(61)
+    scene.hang_up(theirs)
+    scene.hang_up(mine)
+    ports = scene.stage.ports
+    with ports.unit_of_work() as tx:
+        spent = tx.spending.of_day(ports.clock.now().date())
+    assert spent == 2 * ports.money.price_of_call(61)
