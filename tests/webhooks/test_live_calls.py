@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 
+from hotline.config_live import read_live
 from hotline.domain.calls import CallOutcome
 from hotline.domain.line import LineState
 from hotline.domain.ringing import RingPolicy, Strategy
+from hotline.errors import SettingsError
 from hotline.services import accounts, duty, line
 from hotline.types import PhoneNumber
 from ivr.flows.engine_words import ENGINE_WORDS
 from tests.webhooks.live_scene import WaitingCaller, live_scene, phone_of
-from tests.webhooks.stage import build_stage
+from tests.webhooks.stage import Stage, build_stage
 from tests.webhooks.volunteer_phone import VolunteerPhone, volunteer
 
 
@@ -522,3 +525,76 @@ def test_a4_every_request_twice_is_as_once(scene):
     assert caller.again() == caller.document
     scene.work()
     assert len(scene.company.to(phone_of(0))) == 1
+
+
+def test_t8_two_who_press_one_in_the_same_instant_fifty_times(tmp_path):
+    """T8: exactly one is connected, the other hears so; there is never a call of three."""
+    scene = live_scene(tmp_path, RingPolicy(Strategy.AT_ONCE))
+    scene.volunteers(2)
+    for run in range(50):
+        caller = WaitingCaller(scene, f"+155501012{run:02d}").ask_for_person()
+        scene.work()
+        assert scene.who_rings() == [0, 1]
+        calls = [scene.ringing(number) for number in (0, 1)]
+        for call in calls:
+            scene.answer(call)
+        together, heard = threading.Barrier(2), {}
+
+        def press(call, together=together, heard=heard):
+            phone = Stage(scene.stage.app, scene.stage.ports, scene.stage.settings)
+            together.wait()
+            path = call.answer.replace("/answer", "/key/0")
+            answer = phone.post(
+                path, CallSid=call.sid, To=call.to, From="+15550100000", CallStatus="in-progress",
+                Digits="1",
+            )  # fmt: skip
+            heard[call.sid] = answer.data.decode()
+
+        threads = [threading.Thread(target=press, args=(call,)) for call in calls]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        inside = [call for call in calls if "<Conference" in heard[call.sid]]
+        (other,) = (call for call in calls if call not in inside)
+        assert len(inside) == 1
+        assert "<Say" in heard[other.sid]
+        scene.work()
+        assert caller.follow().room
+        caller.hang_up()
+        scene.work()
+        for call in calls:
+            scene.status(call, "completed")
+        scene.clock.sleep(25 * 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOTLINE_LIVE_CALLS", "yes"),
+        ("HOTLINE_RING", "all"),
+        ("HOTLINE_RING_SECONDS", "0"),
+        ("HOTLINE_RING_SECONDS", "-90"),
+        ("HOTLINE_RING_SECONDS", "9999999"),
+        ("HOTLINE_RING_SECONDS", "١٢٠"),
+        ("HOTLINE_RING_OTHER_LANGUAGES", "1"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_with_its_name(name, value):
+    with pytest.raises(SettingsError, match=name):
+        read_live({"HOTLINE_LIVE_CALLS": "on", name: value})
+
+
+def test_the_settings_say_whether_and_how_it_rings():
+    assert read_live({}) is None
+    assert read_live({"HOTLINE_LIVE_CALLS": "off", "HOTLINE_RING": "random"}) is None
+    assert read_live({"HOTLINE_LIVE_CALLS": "on"}) == RingPolicy()
+    policy = read_live(
+        {
+            "HOTLINE_LIVE_CALLS": "on",
+            "HOTLINE_RING": "at-once",
+            "HOTLINE_RING_SECONDS": "120",
+            "HOTLINE_RING_OTHER_LANGUAGES": "on",
+        }
+    )
+    assert policy == RingPolicy(Strategy.AT_ONCE, timedelta(seconds=120), other_languages=True)
