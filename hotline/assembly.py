@@ -8,6 +8,7 @@ from functools import partial
 
 from flask import Flask
 
+from hotline.adapters.apprise_messenger import AppriseMessenger
 from hotline.adapters.escalation_file import load_policy, policy_path
 from hotline.adapters.logging import set_up_logging
 from hotline.adapters.pins import Argon2Pins
@@ -104,6 +105,9 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         money=settings.money,
         live=settings.live,
         whatsapp_templates=settings.whatsapp_templates,
+        messenger=AppriseMessenger(
+            settings.mail_account.reveal() if settings.mail_account else None
+        ),
         policy=load_policy(policy_path(settings.escalation_file, settings.data_dir)),
     )
 

@@ -180,3 +180,19 @@ class OutcomeRefused(HotlineError):
     def __init__(self, kind: str) -> None:
         super().__init__(_OUTCOME_REFUSALS[kind])
         self.kind = kind
+
+
+_TELLING_REFUSALS = {
+    "none": "Choose at least one way, or nobody can tell you anything.",
+    "many": "Five addresses are the most.",
+    "address": "This line is no address that we can use.",
+}
+
+
+class TellingRefused(HotlineError):
+    """Nobody can be told like that; `line` is the number of the address that is wrong."""
+
+    def __init__(self, kind: str, line: int = 0) -> None:
+        super().__init__(_TELLING_REFUSALS[kind])
+        self.kind = kind
+        self.line = line

@@ -20,6 +20,7 @@ from hotline.services import (
     notices,
     recordings,
     strays,
+    telling,
     text_strays,
     transcription,
 )
@@ -88,6 +89,8 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             notices.send_notice(ports, subject)
         case OutboxKind.SEND_TEXT:
             dispatch.send_text(ports, workshop.carrier, subject)
+        case OutboxKind.TELL_ELSEWHERE:
+            telling.tell_elsewhere(ports, subject)
         case OutboxKind.FETCH_RECORDING:
             recordings.fetch_recording(ports, workshop.carrier, subject)
         case OutboxKind.DELETE_RECORDING:

@@ -47,6 +47,8 @@ REST_AFTER_HEAVY = timedelta(hours=12)
 #: Heavy calls are counted for so many days; from so many on, a coordinator may offer rest.
 HEAVY_COUNTED = timedelta(days=7)
 HEAVY_OFFERS_REST = 2
+#: Test notices that a volunteer may have sent to themselves.
+TEST_NOTICES = Limit(3, timedelta(hours=1))
 #: Answers to codes that a phone was never told: two machines must not text for ever.
 UNKNOWN_CODES_ANSWERED = Limit(5, timedelta(hours=1))
 #: Calls that we place: to one volunteer's phone, and in all. One ends by itself.

@@ -16,6 +16,7 @@ class OutboxKind(StrEnum):
 
     SEND_NOTICE = "send_notice"
     SEND_TEXT = "send_text"
+    TELL_ELSEWHERE = "tell_elsewhere"
     FETCH_RECORDING = "fetch_recording"
     DELETE_RECORDING = "delete_recording"
     TRANSCRIBE = "transcribe"
@@ -50,6 +51,8 @@ class Patience:
 PATIENCE = {
     OutboxKind.SEND_NOTICE: Patience(tries=5, waits=(5, 30, 120, 600), queue="fast"),
     OutboxKind.SEND_TEXT: Patience(tries=5, waits=(5, 30, 120, 600), queue="fast"),
+    # Told late is told wrong: the steps that follow ask again.
+    OutboxKind.TELL_ELSEWHERE: Patience(tries=4, waits=(5, 30, 120), queue="fast"),
     OutboxKind.FETCH_RECORDING: Patience(
         tries=40, waits=(1, 2, 4, 8, 15, 30, 60, 300, 900, 3600), queue="fast"
     ),

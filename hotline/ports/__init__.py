@@ -25,6 +25,7 @@ from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
+from hotline.ports.messenger import Messenger
 from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
 from hotline.ports.people import Messages, OptOuts, Sessions, Volunteers
@@ -56,6 +57,7 @@ __all__ = [
     "Line",
     "MediaFiles",
     "Messages",
+    "Messenger",
     "Notices",
     "Offers",
     "OptOuts",
@@ -148,6 +150,8 @@ class Ports:
     #: What a language (the first) is called in another (the second), for texts.
     language_name: Callable[[Language, Language], str] = lambda language, _reader: language.tag
     policy: Policy = DEFAULT_POLICY
+    #: Other services than texts by which volunteers are told; None where there are none.
+    messenger: Messenger | None = None
     #: How volunteers are rung for a caller on the line; None where no network wants it.
     live: RingPolicy | None = None
     #: What the network set of its own words (its neutral name, replies, deny-list).

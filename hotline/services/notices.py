@@ -24,7 +24,7 @@ from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.ports import Ports, Transaction
 from hotline.services.short_codes import tell_code
-from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.services.telling import tell
 
 #: More codes than this in one text are only counted: it must stay one segment.
 CODES_IN_ONE_TEXT = 6
@@ -56,7 +56,7 @@ def send_notice(ports: Ports, notice_id: str) -> None:
             tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id, not_before=moment)
             return
         words = _words(ports, tx, volunteer, waiting)
-        if queue_text_to_volunteer(ports, tx, volunteer, words, automatic=True):
+        if tell(ports, tx, volunteer, words, automatic=True):
             tx.notices.note_told(volunteer.id, now)
             tx.notices.mark_sent([each.id for each in waiting], now)
 

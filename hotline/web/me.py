@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from hotline.domain.routing import Traits
-from hotline.services import care, wishes
+from hotline.domain.telling import Telling
+from hotline.errors import TellingRefused
+from hotline.services import care, telling, wishes
 from hotline.web.context import ports
 from hotline.web.policy import signed_in
 
@@ -21,6 +23,7 @@ def show() -> str:
         "me.html",
         care=care.own_care(ports(), me.volunteer_id),
         traits=wishes.own_traits(ports(), me.volunteer_id),
+        telling=telling.own_telling(ports(), me.volunteer_id),
         offer_rest=care.offer_rest_to(ports()) if me.is_coordinator else [],
     )
 
@@ -51,6 +54,43 @@ def about() -> Response:
     told = Traits(woman=form.get("woman") == "1", town=form.get("town", ""))
     wishes.set_traits(ports(), signed_in().volunteer_id, told)
     return _done(_("Kept, sealed, and used for nothing but wishes of those who ask for help."))
+
+
+@me_pages.post("/me/telling")
+def set_telling() -> Response | tuple[str, int]:
+    form, me = request.form, signed_in()
+    wanted = Telling(form.get("text") == "1", tuple(form.get("addresses", "").splitlines()))
+    try:
+        telling.set_telling(ports(), me.volunteer_id, wanted)
+    except TellingRefused as refused:
+        # The page comes back with what was typed: nobody types it twice (O3).
+        page = render_template(
+            "me.html",
+            care=care.own_care(ports(), me.volunteer_id),
+            traits=wishes.own_traits(ports(), me.volunteer_id),
+            telling=wanted,
+            refused=_why_not(refused),
+            offer_rest=[],
+        )
+        return page, 422
+    return _done(_("Kept, sealed like a phone number."))
+
+
+@me_pages.post("/me/test")
+def send_test() -> Response:
+    if telling.send_test(ports(), signed_in().volunteer_id):
+        return _done(_("A test is on its way."))
+    flash(_("That was tried often: wait an hour."), "problem")
+    return redirect(url_for("me.show"), 303)
+
+
+def _why_not(refused: TellingRefused) -> str:
+    match refused.kind:
+        case "none":
+            return _("Choose at least one way, or nobody can tell you anything.")
+        case "many":
+            return _("Five addresses are the most.")
+    return _("Line %(number)s is no address that we can use.", number=refused.line)
 
 
 def _done(said: str) -> Response:

@@ -203,3 +203,16 @@ def test_arabic_and_spanish_pages_stand(site: Site, people) -> None:
         for path in ("/me", f"/requests/{code}"):
             page = people["Rosa"].page(f"{path}?language={tag}")
             assert f'lang="{tag}" dir="{direction}"' in page
+
+
+def test_how_to_reach_me_keeps_what_was_typed_when_a_line_is_wrong(site: Site, people) -> None:
+    rosa = people["Rosa"]
+    answer = rosa.press("/me/telling", text="1", addresses="json://127.0.0.1/<b>")
+    assert answer.status_code == 422
+    assert "Line 1 is no address that we can use." in answer.text
+    assert "json://127.0.0.1/&lt;b&gt;" in answer.text
+    assert "at least one way" in rosa.press("/me/telling", addresses="").text
+    assert "Kept, sealed" in rosa.press("/me/telling", text="1", addresses=" ").text
+    site.house.jobs.rows.clear()
+    assert "A test is on its way." in rosa.press("/me/test").text
+    assert [row.kind for row in site.house.jobs.rows] == ["send_text"]

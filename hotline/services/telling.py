@@ -1,0 +1,121 @@
+"""Telling a volunteer in the ways they chose: a text, and services with addresses of their own."""
+
+from __future__ import annotations
+
+import json
+
+from hotline.domain.limits import TEST_NOTICES as TESTS
+from hotline.domain.outbox import OutboxKind
+from hotline.domain.telling import (
+    MOST_ADDRESSES,
+    Telling,
+    telling_from_json,
+    telling_to_json,
+)
+from hotline.domain.volunteers import Volunteer
+from hotline.errors import CarrierRefused, NotFound, TellingRefused
+from hotline.ports import Ports, Transaction
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.types import new_id
+
+
+def tell(
+    ports: Ports, tx: Transaction, volunteer: Volunteer, words: str, *, automatic: bool
+) -> bool:
+    """Write the words down for each way that they chose; False when none can be gone.
+
+    What costs money is refused when the day's money is spent; other services cost none.
+    """
+    telling = telling_of(tx, volunteer)
+    told = False
+    for address in telling.addresses:
+        _write(ports, tx, volunteer, address, words)
+        told = True
+    if telling.text or not told:
+        told = queue_text_to_volunteer(ports, tx, volunteer, words, automatic=automatic) or told
+    return told
+
+
+def tell_elsewhere(ports: Ports, message_id: str) -> None:
+    """Send one written message to its address. Raises CarrierUnavailable to be tried again."""
+    with ports.unit_of_work(read_only=True) as tx:
+        message = tx.messages.by_id(message_id)
+        if message is None or message.status != "waiting" or ports.messenger is None:
+            return
+        key = tx.keys.open(message.key_id)
+        letter = json.loads(key.open_text("message.body", message.body))
+    status = "sent"
+    try:
+        ports.messenger.send(letter["address"], letter["words"])
+    except CarrierRefused:
+        # The other ways and the other volunteers were asked at the same time.
+        status = "failed"
+    with ports.unit_of_work() as tx:
+        sid_fingerprint = ports.vault.fingerprint("sid", message_id)
+        tx.messages.set_sid(message_id, sid_fingerprint)
+        tx.messages.raise_status(sid_fingerprint, status)
+
+
+def telling_of(tx: Transaction, volunteer: Volunteer) -> Telling:
+    """The ways that this volunteer chose; a text to their phone when they chose none."""
+    sealed = tx.care.reach(volunteer.id)
+    if sealed is None:
+        return Telling()
+    return telling_from_json(tx.keys.open(volunteer.key_id).open_text("volunteer.reach", sealed))
+
+
+def own_telling(ports: Ports, volunteer_id: str) -> Telling:
+    """The same for their own page."""
+    with ports.unit_of_work(read_only=True) as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        return telling_of(tx, volunteer) if volunteer else Telling()
+
+
+def set_telling(ports: Ports, volunteer_id: str, telling: Telling) -> None:
+    """Keep the ways, sealed. Raises NotFound, TellingRefused with the line that is wrong."""
+    addresses = tuple(dict.fromkeys(each.strip() for each in telling.addresses if each.strip()))
+    if not telling.text and not addresses:
+        raise TellingRefused("none")
+    if len(addresses) > MOST_ADDRESSES:
+        raise TellingRefused("many")
+    for number, address in enumerate(addresses, 1):
+        if ports.messenger is None or not ports.messenger.can_use(address):
+            raise TellingRefused("address", number)
+    with ports.unit_of_work() as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is None:
+            raise NotFound("There is no such volunteer.")
+        key = tx.keys.open(volunteer.key_id)
+        plain = telling_to_json(Telling(telling.text, addresses))
+        tx.care.set_reach(volunteer_id, key.seal_text("volunteer.reach", plain))
+
+
+def send_test(ports: Ports, volunteer_id: str) -> bool:
+    """A test notice by every way they chose. Raises NotFound."""
+    with ports.unit_of_work() as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is None:
+            raise NotFound("There is no such volunteer.")
+        language = volunteer.languages[0] if volunteer.languages else ports.default_language
+        words = ports.texts.text("notice.test", language)
+        now = ports.clock.now()
+        # A button that costs money each time it is pressed.
+        if tx.messages.count_out_to(f"test:{volunteer_id}", now - TESTS.within) >= TESTS.count:
+            return False
+        tx.messages.note_out_to(f"test:{volunteer_id}", now)
+        return tell(ports, tx, volunteer, words, automatic=True)
+
+
+def _write(ports: Ports, tx: Transaction, volunteer: Volunteer, address: str, words: str) -> None:
+    key = tx.keys.open(volunteer.key_id)
+    message_id = new_id()
+    tx.messages.add(
+        message_id=message_id,
+        key_id=key.id,
+        request_id=None,
+        volunteer_id=volunteer.id,
+        direction="out",
+        body=key.seal_text("message.body", json.dumps({"address": address, "words": words})),
+        at=ports.clock.now(),
+    )
+    tx.outbox.add(OutboxKind.TELL_ELSEWHERE, message_id)
