@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from hotline.domain.carrier_texts import ENDED
 from hotline.domain.help_requests import HelpRequest
@@ -37,11 +37,11 @@ from ivr import twiml
 from ivr.flow_versions import current_flow, flow_of_version
 from ivr.flows.library import FlowLibrary
 from ivr.flows.line_words import fill_board
-from ivr.flows.model import Flow
+from ivr.flows.model import AGAIN, Flow
 from ivr.flows.segments import segments
 from ivr.flows.session import Session
 from ivr.prompts import PromptBook
-from ivr.text_talk import Answer, Talk, Turn, begin, go_on, list_of
+from ivr.text_talk import Answer, Talk, Turn, begin, go_on
 
 _log = logging.getLogger("hotline.texts")
 
@@ -186,7 +186,7 @@ class TextConversation:
             tx.announce()
 
     def _words(self, tx: Transaction, flow: Flow, turn: Turn, language: Language) -> str:
-        """The answer as one text; a list of languages that is too dear is shortened."""
+        """The answer as one text; a list of languages that is too dear comes in pages."""
         answer = turn.answer
         if not answer.languages:
             if answer.text_id:
@@ -195,18 +195,35 @@ class TextConversation:
                 flow, turn.talk.session, answer.prompts, lambda: line_now(self._ports, tx)
             )
             return self._book.as_text(prompts)
-        text = self._with_languages(answer, language)
-        for most in range(len(flow.languages) - 1, 0, -1):
-            if segments(text) <= MOST_SEGMENTS:
-                break
-            answer = list_of(flow, answer.text_id, most, first=language)
-            text = self._with_languages(answer, language)
-        return text
+        pages = self._pages(answer, language)
+        shown = sorted(pages[answer.page % len(pages)], key=lambda item: int(item[0]))
+        return self._with_languages(answer.text_id, shown, language, more=len(pages) > 1)
 
-    def _with_languages(self, answer: Answer, language: Language) -> str:
-        lines = [self._text(answer.text_id, language)] if answer.text_id else []
-        lines += [f"{key} {self._book.languages[each].own_name}" for key, each in answer.languages]
-        return "\n".join([*lines, *(["9 ..."] if answer.more_languages else [])])
+    def _pages(self, answer: Answer, language: Language) -> list[list[tuple[str, Language]]]:
+        """The list cut so that each page is cheap enough; the proposed language on the first."""
+        first = [item for item in answer.languages if item[1] == language]
+        ordered = first + [item for item in answer.languages if item not in first]
+        if self._fits("text.first", ordered, language, more=False):
+            return [ordered]
+        pages: list[list[tuple[str, Language]]] = [[]]
+        for item in ordered:
+            text_id = "" if len(pages) > 1 else "text.first"
+            if pages[-1] and not self._fits(text_id, [*pages[-1], item], language, more=True):
+                pages.append([])
+            pages[-1].append(item)
+        return pages
+
+    def _fits(
+        self, text_id: str, items: list[tuple[str, Language]], language: Language, *, more: bool
+    ) -> bool:
+        return segments(self._with_languages(text_id, items, language, more=more)) <= MOST_SEGMENTS
+
+    def _with_languages(
+        self, text_id: str, items: list[tuple[str, Language]], language: Language, *, more: bool
+    ) -> str:
+        lines = [self._text(text_id, language)] if text_id else []
+        lines += [f"{key} {self._book.languages[each].own_name}" for key, each in items]
+        return "\n".join([*lines, *([f"{AGAIN} ..."] if more else [])])
 
     def _text(self, text_id: str, language: Language) -> str:
         return self._ports.texts.text(text_id, language, name=self._ports.hotline_name)
@@ -286,5 +303,6 @@ def _foreign_names(language: Language, readers: tuple[Language, ...]) -> tuple[s
 def _locale(language: Language) -> Locale | None:
     try:
         return Locale.parse(language.tag.split("-")[0])
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, UnknownLocaleError):
+        # Mam and Mixtec are languages all the same.
         return None

@@ -42,6 +42,7 @@ class Talk:
     topic: str = ""
     said: bool = False
     asked: int = 0
+    page: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""
@@ -51,6 +52,7 @@ class Talk:
             "topic": self.topic,
             "said": self.said,
             "asked": self.asked,
+            "page": self.page,
         }
 
     @classmethod
@@ -63,6 +65,7 @@ class Talk:
             topic=str(plain.get("topic") or ""),
             said=bool(plain.get("said")),
             asked=int(plain.get("asked") or 0),
+            page=int(plain.get("page") or 0),
         )
 
     @property
@@ -78,7 +81,8 @@ class Answer:
     """What goes back: the languages to choose from, or prompts, or one of our own texts."""
 
     languages: tuple[tuple[str, Language], ...] = ()
-    more_languages: bool = False
+    #: Which of the pages into which a list is cut that is too long for one text.
+    page: int = 0
     text_id: str = ""
     prompts: tuple[Prompt, ...] = ()
 
@@ -139,24 +143,28 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
     return _go_on(flow, replace(talk, session=session), effects)
 
 
-def list_of(flow: Flow, text_id: str = "", most: int = 99, first: Language | None = None) -> Answer:
-    """The languages by number, each in its own name; `most` of them, `first` among them.
+def list_of(flow: Flow, text_id: str = "", page: int = 0) -> Answer:
+    """The languages by number, each in its own name.
 
     The numbers are the same in every list, so an answer is understood whenever it comes.
+    9 shows more of them, so it is no language's number: after 8 comes 10.
     """
-    numbered = [(str(number), each) for number, each in enumerate(flow.languages, start=1)]
-    wanted = [item for item in numbered if item[1] == first]
-    shown = [*wanted, *(item for item in numbered if item not in wanted)][:most]
-    return Answer(
-        tuple(sorted(shown, key=lambda item: int(item[0]))), len(shown) < len(numbered), text_id
-    )
+    numbered = tuple((number_of(place), each) for place, each in enumerate(flow.languages))
+    return Answer(numbered, page, text_id)
+
+
+def number_of(place: int) -> str:
+    """The number of the language at this place, counted from 0."""
+    return str(place + 1 if place + 1 < int(AGAIN) else place + 2)
 
 
 def _at_languages(flow: Flow, talk: Talk, body: str, heard: Heard, names: Names) -> Turn:
     keys = heard.keys or ""
     chosen = language_by_name(body, names)
-    if keys.isdigit() and 1 <= int(keys) <= len(flow.languages) and keys != AGAIN:
-        chosen = flow.languages[int(keys) - 1]
+    if keys == AGAIN:
+        further = replace(talk, page=talk.page + 1)
+        return Turn(further, list_of(flow, page=further.page), True)
+    chosen = {number_of(n): each for n, each in enumerate(flow.languages)}.get(keys, chosen)
     if chosen is not None and chosen in flow.languages:
         session = replace(talk.session, language=chosen, language_confirmed=True)
         step = flow.step(session.step)
@@ -165,7 +173,7 @@ def _at_languages(flow: Flow, talk: Talk, body: str, heard: Heard, names: Names)
     if keys:
         session = replace(talk.session, misses=talk.session.misses + 1)
         if session.misses < engine.ROUNDS:
-            return Turn(replace(talk, session=session), list_of(flow), True)
+            return Turn(replace(talk, session=session), list_of(flow, page=talk.page), True)
     talk = _learn(flow, talk, heard)
     session, effects = arrive(flow, talk.session, flow.step(talk.session.step).then)
     return _go_on(flow, replace(talk, session=session), effects)

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from hotline.types import Language
+from ivr.flows.loader import load_flow
 from ivr.flows.segments import segments
 from tests.text.talking import Texter
 from tests.webhooks.stage import build_stage, new_sid
@@ -194,3 +195,31 @@ def test_t4_files_are_answers_and_are_addressed_by_their_sids_alone(texter, body
 @pytest.mark.parametrize("count", ["-1", "x", "99999", "٣", ""])
 def test_t4_a_wrong_number_of_files_is_no_fault(texter, count):
     assert texter.text("food", NumMedia=count)
+
+
+def test_t1_nine_shows_more_languages_and_is_none_of_them(tmp_path, clock, monkeypatch):
+    """With nine languages and more: each can be chosen by a number that some page has shown."""
+    tags = ["en", "es", "ko", "fr", "zh", "vi", "ar", "ht", "mam"]
+    path = tmp_path / "flow.yaml"
+    path.write_text(
+        "hotline: Neighbors\nlanguages: [" + ", ".join(tags) + "]\nstart: which\nsteps:\n"
+        "  which:\n    choose_language: {}\n    then: story\n"
+        "  story:\n    say: Tell us.\n    record: {}\n"
+    )
+    stage = build_stage(tmp_path, clock)
+    flow = load_flow(path.read_text(), path.name)
+    monkeypatch.setattr("ivr.text_conversation.current_flow", lambda *_: flow)
+    monkeypatch.setattr("ivr.text_conversation.flow_of_version", lambda *_: flow)
+    texter = Texter(stage, "+15550166001", clock=clock)
+    shown, pages = {}, [*texter.text("hello")]
+    for _ in range(3):
+        pages += texter.text("9")
+    for page in pages:
+        assert segments(page) <= 2
+        for line in page.splitlines():
+            number, _, name = line.partition(" ")
+            if number.isdecimal() and name != "...":
+                assert shown.setdefault(number, name) == name
+    assert "9" not in shown
+    assert len(shown) == len(tags)
+    assert "10" in shown
