@@ -111,6 +111,8 @@ def kind_of_step(step: Step) -> str:
             return _("puts it in the queue")
         case "HangupStep":
             return _("ends the call")
+        case "RememberStep":
+            return _("asks whether to remember the language")
         case "BoardStep":
             return _("plays the board")
     return _("says something")

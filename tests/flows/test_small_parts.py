@@ -14,7 +14,7 @@ from ivr.flows.keys import as_keys, folded
 from ivr.flows.segments import dear_letters, segments
 from ivr.flows.speaking import seconds_to_say
 from ivr.flows.spoken_keys import keys_told
-from tests.flows.builders import MENU, default_flow, flow_of
+from tests.flows.builders import MENU, SHORTEST, default_flow, flow_of
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,34 @@ def test_seconds_to_say() -> None:
 def test_the_diagram_has_every_step_and_every_way() -> None:
     text = mermaid(flow_of())
     assert text.startswith("flowchart TD\n")
-    assert '  step_need -->|"1 Food"| step_story' in text
-    assert '  step_need -->|"silence"| step_story' in text
-    assert text.count('["') + text.count('/"') + text.count('("') == len(flow_of().steps)
+    assert '  step_need -->|"2 Home"| step_code' in text
+    assert '  step_story -->|"then"| step_done' in text
+    for name in flow_of().steps:
+        assert text.count(f"  step_{name}[") == 1
+
+
+def test_the_diagram_shows_what_is_built_in() -> None:
+    """V14, V20, V13, V12, V3: consent, doors 0, 5 and 8, the receipt, remembering."""
+    text = mermaid(default_flow())
+    recorders = [line for line in text.splitlines() if line.endswith(("step_story", "step_share"))]
+    assert recorders == [
+        '  step_built_in_consent -->|"1"| step_story',
+        '  step_built_in_consent -->|"1"| step_share',
+    ], "no way leads to a recorder but through consent"
+    for way in (
+        'step_need -->|"1 Food or water"| step_built_in_consent',
+        'step_need -->|"0"| step_built_in_consent',
+        'step_language -->|"0"| step_built_in_consent',
+        'step_need -->|"5"| step_danger',
+        'step_need -->|"8"| step_earlier',
+        'step_language -->|"8"| step_earlier',
+        'step_language -->|"9"| step_built_in_language',
+        'step_earlier -->|"2"| step_contact',
+        'step_built_in_consent -->|"2"| step_contact',
+        'step_done -->|"then"| step_built_in_remember',
+    ):
+        assert way in text
+    assert "step_built_in_consent[" in mermaid(flow_of(SHORTEST))
 
 
 def test_check_says_ready_for_the_built_in_flow() -> None:
