@@ -17,6 +17,8 @@ KEPT = {
     "marks of heavy calls": timedelta(days=7),
     "tries to sign in": timedelta(days=1),
     "finished jobs": timedelta(days=7),
+    # A week, so that last week's hours show what is missing in this one's.
+    "shifts that are over": timedelta(days=8),
     "who was rung and when": timedelta(days=7),
     "audit": timedelta(days=90),
 }

@@ -21,8 +21,6 @@ from hotline.errors import ShiftRefused
 LONGEST_MINUTES = 24 * 60
 #: How far ahead windows are written down, and so seen on pages and in calendars.
 AHEAD = timedelta(weeks=6)
-#: Windows that are over are kept this long: last week's hours are this week's pattern.
-BEHIND = timedelta(days=8)
 #: No day further away is taken for a shift's first: it is a typing mistake.
 LATEST_FIRST = timedelta(days=731)
 

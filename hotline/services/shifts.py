@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from hotline.domain.recurrence import Recurrence
+from hotline.domain.retention import KEPT
 from hotline.domain.shifts import (
     AHEAD,
-    BEHIND,
     Shift,
     Window,
     changed,
@@ -131,8 +131,8 @@ def fill_windows(ports: Ports) -> int:
         if len(lagging) < _SHIFTS_A_TURN:
             break
     with ports.unit_of_work() as tx:
-        tx.shifts.forget(now - BEHIND)
-        tx.shifts.forget_notes(now - BEHIND)
+        tx.shifts.forget(now - KEPT["shifts that are over"])
+        tx.shifts.forget_notes(now - KEPT["shifts that are over"])
         if tx.hours.end_visits(now):
             tx.announce()
     return filled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -16,6 +16,9 @@ from hotline.store.shift_tables import shift_changes as c
 from hotline.store.shift_tables import shift_notices as n
 from hotline.store.shift_tables import shift_windows as w
 from hotline.store.shift_tables import shifts as s
+
+#: A shift that is written down further ahead than this comes no more after its windows.
+FOR_GOOD_AFTER = timedelta(days=3650)
 
 
 class ShiftRepository:
@@ -173,7 +176,19 @@ class ShiftRepository:
             )
 
     def forget(self, ended_before: datetime) -> int:
-        return self._connection.execute(delete(w).where(w.c.ends_at < ended_before)).rowcount
+        """Windows that ended before, their changes, and shifts that come no more.
+
+        Returns how many windows those were.
+        """
+        gone = self._connection.execute(delete(w).where(w.c.ends_at < ended_before)).rowcount
+        # A day's grace: what a change is of is written on the wall, not in UTC.
+        day = _written((ended_before - timedelta(days=1)).replace(tzinfo=None))
+        self._connection.execute(delete(c).where(c.c.starts < day))
+        left = select(w.c.number).where(w.c.shift_id == s.c.id)
+        self._connection.execute(
+            delete(s).where(s.c.filled_until > ended_before + FOR_GOOD_AFTER, ~left.exists())
+        )
+        return gone
 
     def note(self, kind: str, subject: str, volunteer_id: str, at: datetime) -> bool:
         """True the first time that this is told to this volunteer."""

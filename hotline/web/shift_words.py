@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from flask_babel import gettext as _
 
 from hotline.domain.gaps import Gap
@@ -19,8 +19,8 @@ from hotline.web.languages import name_in, own_name
 
 
 def day(of: date) -> str:
-    """'Tuesday, 1 December' in the page's language."""
-    return str(format_date(of, "EEEE d MMMM", locale=page_locale()))
+    """'Tuesday, December 1' in the page's language."""
+    return _dated(of, "MMMMEEEEd")
 
 
 def moment(at: datetime) -> str:
@@ -34,33 +34,32 @@ def time_of(window: Window) -> str:
 
 
 def when(starts_at: datetime, ends_at: datetime) -> str:
-    """'Tue 1 Dec, 18:00 to 22:00'; with the day of the end when it lasts longer than a day."""
+    """'Tue, Dec 1, 18:00 to 22:00'; with the day of the end when it lasts longer than a day."""
     begin, end = (on_the_wall(each, ports().zone) for each in (starts_at, ends_at))
-    short = "EEE d MMM"
     last = moment(ends_at)
     if (end - begin).days >= 1:
-        last = f"{format_date(end, short, locale=page_locale())}, {last}"
+        last = f"{_dated(end, 'MMMEd')}, {last}"
     return _(
         "%(day)s, %(begin)s to %(end)s",
-        day=format_date(begin, short, locale=page_locale()),
+        day=_dated(begin, "MMMEd"),
         begin=moment(starts_at),
         end=last,
     )
 
 
 def gap(of: Gap) -> str:
-    """'No Korean speaker: Tue 1 Dec, 18:00 to 22:00'."""
-    time = when(of.starts_at, of.ends_at)
+    """'No Korean speaker: Tue, Dec 1, 18:00 to 22:00'."""
+    span = when(of.starts_at, of.ends_at)
     if of.language is None:
-        return _("Nobody: %(time)s", time=time)
+        return _("Nobody: %(time)s", time=span)
     language = name_in(of.language, page_locale()) or own_name(of.language)
     if of.topic is None:
-        return _("No %(language)s speaker: %(time)s", language=language, time=time)
+        return _("No %(language)s speaker: %(time)s", language=language, time=span)
     return _(
         "No %(language)s speaker for %(topic)s: %(time)s",
         language=language,
         topic=shown.topic_words(of.topic),
-        time=time,
+        time=span,
     )
 
 
@@ -151,3 +150,8 @@ def series(of: Shift) -> str:
 def clock(minute: int | None) -> str:
     """A minute of the day as a time field takes it; nothing for none."""
     return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _dated(of: date, skeleton: str) -> str:
+    """A day in the order that the page's language has for these parts of it."""
+    return str(format_skeleton(skeleton, datetime.combine(of, time()), locale=page_locale()))

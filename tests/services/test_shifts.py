@@ -256,3 +256,21 @@ def test_of_eight_who_take_it_in_the_same_instant_one_has_it(tmp_path, clock, da
         assert len(won) == 1
         assert told == ["taken"] * 7
         assert _on(house, clock, day, 23) == won
+
+
+def test_what_is_over_is_forgotten_with_its_changes(house, clock):
+    """D1: "shifts that are over", in the table of lifetimes."""
+    rosa = house.volunteer(on_call=False)
+    once = _night(house, rosa, rule=ONCE)
+    weekly = _night(house, rosa, begin=time(8), minutes=60)
+    remove_one(house.ports, "c", weekly, datetime(2026, 12, 1, 8))
+    clock.moment = datetime(2026, 12, 9, tzinfo=UTC)
+    fill_windows(house.ports)
+    with house.ports.unit_of_work() as tx:
+        assert tx.shifts.by_id(once) is not None
+    clock.moment = datetime(2026, 12, 12, tzinfo=UTC)
+    fill_windows(house.ports)
+    with house.ports.unit_of_work() as tx:
+        assert tx.shifts.by_id(once) is None
+        assert tx.shifts.by_id(weekly) is not None
+        assert tx.shifts.changes_of(weekly) == []
