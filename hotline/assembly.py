@@ -37,6 +37,8 @@ from ivr.flows.line_words import topics_of
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.prompts import PromptBook
 from ivr.recorder import PromptRecorder
+from ivr.recorder_calls import RecorderCalls
+from ivr.recorder_desk import RecorderDesk
 from ivr.text_conversation import TextConversation
 from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks import register_bridges, register_webhooks
@@ -139,6 +141,18 @@ def prompt_in_the_fence(sound: bytes) -> bytes:
         process.close()
 
 
+def _recorder_calls(
+    settings: Settings, ports: Ports, recorder: PromptRecorder, book: PromptBook
+) -> RecorderCalls | None:
+    """Recording by phone; None where no number of our own is known."""
+    if settings.phone_number is None:
+        return None
+    public_url = settings.require_public_url()
+    carrier = TwilioCarrier(settings.require_carrier(), settings.phone_number, public_url)
+    desk = RecorderDesk(ports, settings.data_dir)
+    return RecorderCalls(recorder, desk, book, carrier, public_url)
+
+
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """The web application: webhooks, pages and health. Raises SettingsError when unsafe."""
     redis_url = settings.require_redis_url()
@@ -167,8 +181,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     signature = WebhookSignature(settings.require_carrier(), public_url)
     texts = TextConversation(ports, build_flows(settings), book)
+    recorder = PromptRecorder(ports, flows, book, settings.data_dir, prompt_in_the_fence)
     register_webhooks(
-        app, conversation, texts, signature, book, volunteers, partial(sound_at, ports)
+        app,
+        conversation,
+        texts,
+        signature,
+        book,
+        volunteers,
+        partial(sound_at, ports),
+        _recorder_calls(settings, ports, recorder, book),
     )
     register_bridges(app, BridgeConversation(ports, book, public_url), signature)
     engine = open_database(settings.database_url)

@@ -18,6 +18,7 @@ from ivr import prompt_takes
 from ivr.flows.checks import can_be_recorded, engine_lines
 from ivr.flows.library import FlowLibrary
 from ivr.flows.model import Flow
+from ivr.flows.session import Prompt
 from ivr.flows.simple import simple_key, simple_lines, simple_words, wants_simple
 from ivr.flows.words import Line, lines_of
 from ivr.prompt_index import Recording, folder_of, read_index, speaker_of, words_hash
@@ -101,6 +102,11 @@ class PromptRecorder:
         self._ports, self._flows, self._book = ports, flows, book
         self._data_dir, self._as_prompt = data_dir, as_prompt
 
+    @property
+    def data_dir(self) -> Path:
+        """Where recordings, and the codes for recording by phone, lie."""
+        return self._data_dir
+
     def progress(self) -> list[Progress]:
         """Every language that we know: the flow's first, in its order."""
         flow = self._flows.current()
@@ -125,6 +131,11 @@ class PromptRecorder:
         if found is None:
             raise NotFound("There is no such line.")
         return found
+
+    def master_prompt(self, line: ScriptLine) -> Prompt:
+        """The line in the words and the voice of the hotline's first language."""
+        master = self._flows.current().master
+        return Prompt("recorder.script", line.master_words, master, words_language=master)
 
     def sound(self, language: Language, name: str) -> Path:
         """The file of a recording or a take that is in the index. Raises NotFound."""
@@ -211,12 +222,16 @@ class PromptRecorder:
         translation = self._book.prompts.get(language, {}).get(line.key)
         found = index.get(line.key)
         heard = found if found is not None and found.may_be_played else None
+        master = line.words
+        if line.key.endswith(".simple"):
+            english = self._book.prompts.get(flow.master, {})
+            master = simple_words(english, line.key.removesuffix(".simple"), master) or master
         if heard is not None and heard.stand_in and not self._book.shelf.stand_ins:
             found, heard = heard.next, None  # this network lets no machine speak
         return ScriptLine(
             key=line.key,
             words=words,
-            master_words=fill(line.words, {"hotline": flow.name}),
+            master_words=fill(master, {"hotline": flow.name}),
             draft=translation is not None and translation.draft,
             translated=translation is not None or language == flow.master,
             simple=line.key.endswith(".simple"),

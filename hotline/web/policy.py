@@ -46,6 +46,8 @@ POLICIES = {
     "calendar": Policy.PUBLIC,
     "recorder": Policy.SIGNED_IN,
     "words": Policy.PUBLIC,
+    "recorder_calls": Policy.OWN_CHECKS,
+    "recorder_takes": Policy.PUBLIC,
     "voice": Policy.OWN_CHECKS,
     "messages": Policy.OWN_CHECKS,
     "volunteer": Policy.OWN_CHECKS,

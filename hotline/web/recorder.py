@@ -23,10 +23,11 @@ from hotline.domain.prompt_recordings import BadRecording
 from hotline.errors import NotFound, TranscriptionFailed
 from hotline.types import Language
 from hotline.web import recorder_words
-from hotline.web.context import context
+from hotline.web.context import context, ports
 from hotline.web.policy import signed_in
 from ivr.prompt_index import RecordingRefused, speaker_of
 from ivr.recorder import NotASpeaker, PromptRecorder, Speaker
+from ivr.recorder_desk import RecorderDesk
 
 recorder_pages = Blueprint("recorder", __name__)
 
@@ -138,6 +139,26 @@ def withdraw(tag: str, prompt: str) -> AnyResponse:
         lambda recorder, me, language: recorder.withdraw(me, language, prompt),
         _("Taken back. Callers do not hear it any more."),
     )
+
+
+@recorder_pages.post("/prompts/<tag>/by-phone")
+def by_phone(tag: str) -> AnyResponse:
+    language, me = _language(tag), _speaker()
+    _found(lambda: _recorder().lines(language))
+    if me.speaks(language):
+        code = RecorderDesk(ports(), _recorder().data_dir).give_code(me, language)
+        spaced = f"{code[:4]} {code[4:]}"
+        flash(
+            _(
+                "Call the hotline, press 8, and key in %(code)s. The code is good for one call "
+                "within an hour.",
+                code=spaced,
+            ),
+            "good",
+        )
+    else:
+        flash(recorder_words.only_speakers(), "problem")
+    return redirect(url_for("recorder.lines", tag=tag), 303)
 
 
 @recorder_pages.get("/prompts/<tag>/sound/<name>")

@@ -10,12 +10,14 @@ from hotline.adapters.signature import WebhookSignature
 from ivr.bridge_conversation import BridgeConversation
 from ivr.conversation import Conversation
 from ivr.prompts import PromptBook
+from ivr.recorder_calls import RecorderCalls
 from ivr.text_conversation import TextConversation
 from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks.bridge import bridge_blueprint, bridge_sounds_blueprint
 from ivr.webhooks.guard import guard_with
 from ivr.webhooks.messages import messages_blueprint
 from ivr.webhooks.prompts import prompts_blueprint
+from ivr.webhooks.recorder import recorder_blueprint, takes_blueprint
 from ivr.webhooks.voice import voice_blueprint
 from ivr.webhooks.volunteer import heard_blueprint, volunteer_blueprint
 
@@ -38,14 +40,20 @@ def register_webhooks(
     book: PromptBook,
     volunteers: VolunteerCalls,
     sound_at: Callable[[str], bytes | None],
+    recorder: RecorderCalls | None = None,
 ) -> None:
     """Mount /twilio/...; but for what is played, nothing passes without a signature."""
     for blueprint in (
-        voice_blueprint(conversation),
+        voice_blueprint(conversation, recorder.begin) if recorder else voice_blueprint(conversation),
         messages_blueprint(texts),
         volunteer_blueprint(volunteers),
     ):
         guard_with(blueprint, signature)
         app.register_blueprint(blueprint, url_prefix="/twilio")
+    if recorder is not None:
+        lines = recorder_blueprint(recorder)
+        guard_with(lines, signature)
+        app.register_blueprint(lines, url_prefix="/twilio")
+        app.register_blueprint(takes_blueprint(recorder), url_prefix="/twilio")
     app.register_blueprint(heard_blueprint(sound_at, signature), url_prefix="/twilio")
     app.register_blueprint(prompts_blueprint(book, conversation.board_sound), url_prefix="/twilio")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
 
@@ -15,8 +15,14 @@ _log = logging.getLogger("hotline.voice")
 XML = "text/xml; charset=utf-8"
 
 
-def voice_blueprint(conversation: Conversation) -> Blueprint:
-    """Routes of a call; each answers with TwiML and status 200."""
+def voice_blueprint(
+    conversation: Conversation,
+    take_over: Callable[[Mapping[str, str]], str | None] = lambda _form: None,
+) -> Blueprint:
+    """Routes of a call; each answers with TwiML and status 200.
+
+    `take_over` is asked at each step, and answers for who keyed in a code for recording.
+    """
     voice = Blueprint("voice", __name__)
 
     def spoken(act: Callable[[], str]) -> Response:
@@ -47,7 +53,9 @@ def voice_blueprint(conversation: Conversation) -> Blueprint:
 
     @voice.post("/voice/step/<int:turn>")
     def step(turn: int) -> Response:
-        return spoken(lambda: conversation.take_step(request.form, turn))
+        return spoken(
+            lambda: take_over(request.form) or conversation.take_step(request.form, turn)
+        )
 
     @voice.post("/voice/waiting")
     def waiting() -> Response:

@@ -22,6 +22,7 @@ from ivr.flows.segments import dear_letters, segments
 from ivr.flows.session import Prompt
 from ivr.flows.words import PLACEHOLDER, lines_of
 from ivr.prompts import Played, PromptBook, Spoken, clean_words, fill
+from ivr.recorder_sayings import RECORDER_WORDS
 from ivr.volunteer_menu.words import VOLUNTEER_WORDS
 from tests.flows.builders import default_flow
 from tests.flows.test_checks import write_wav
@@ -192,6 +193,7 @@ def test_every_prompt_and_text_is_translated_and_nothing_else(
 ) -> None:
     flow = default_flow()
     masters = {line.key: line.words for line in lines_of(flow)} | ENGINE_WORDS | VOLUNTEER_WORDS
+    masters |= RECORDER_WORDS
     masters |= BRIDGE_WORDS
     assert {line.key for line in engine_lines(flow)} <= set(masters)
     for catalog, wanted in ((book.prompts[language], masters), (book.texts[language], TEXTS)):
