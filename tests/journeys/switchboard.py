@@ -24,15 +24,16 @@ from tests.simulator.conftest import ACCOUNT, HOTLINE, TOKEN, Carrier, Server, e
 from workers.jobs import Workshop, run
 
 #: What a worker does here; nothing is transcribed.
-_KINDS = ("place_call", "move_call", "end_call")
+_KINDS = ("place_call", "move_call", "end_call", "ring_on")
 
 
 @dataclass
 class Switchboard:
-    """`stop()` ends everything. `clock` is real where none is given."""
+    """`stop()` ends everything. `clock` is real where none is given; `more` are settings."""
 
     folder: Path
     clock: Any = None
+    more: dict[str, str] = field(default_factory=dict)
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -48,6 +49,7 @@ class Switchboard:
                 "TWILIO_ACCOUNT_SID": ACCOUNT,
                 "TWILIO_AUTH_TOKEN": TOKEN,
                 "TWILIO_API_URL": self.carrier.url,
+                **self.more,
             }
         )
         self._engine = open_database(self.settings.database_url)
