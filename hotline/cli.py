@@ -20,6 +20,7 @@ COMMANDS = {
     "models": ("hotline.commands.models", "models", "List and fetch speech models."),
     "volunteers": ("hotline.commands.volunteers", "volunteers", "Add and list volunteers."),
     "shifts": ("hotline.commands.shifts", "shifts", "Who is on the line when, and the gaps."),
+    "texts": ("hotline.commands.texts", "texts", "The number's registration; log of consent."),
     "requests": ("hotline.commands.requests", "requests", "List requests and open one."),
     "line": ("hotline.commands.line", "line", "Say what the line can do now, and fill its board."),
     "escalation": (

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from hotline.config_live import read_live
 from hotline.config_money import read_money
+from hotline.config_registration import NO_REGISTRATION, Registration, read_registration
 from hotline.config_time import read_cover, read_time_zone
 from hotline.config_whatsapp import read_whatsapp_number, read_whatsapp_templates
 from hotline.data_dir import default_data_dir
@@ -87,6 +88,7 @@ class Settings:
     #: By language, the template that may be sent when WhatsApp's 24 hours are over.
     whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
     security_contact: str | None = None
+    registration: Registration = NO_REGISTRATION
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -120,6 +122,7 @@ class Settings:
             stand_ins=stand_ins_allowed(environ),
             money=read_money(environ),
             whatsapp_templates=read_whatsapp_templates(environ),
+            registration=read_registration(environ),
             security_contact=_security_contact(environ.get("HOTLINE_SECURITY_CONTACT")),
         )
 

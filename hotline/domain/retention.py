@@ -20,5 +20,7 @@ KEPT = {
     # A week, so that last week's hours show what is missing in this one's.
     "shifts that are over": timedelta(days=8),
     "who was rung and when": timedelta(days=7),
+    "log of consent to texts": timedelta(days=365),
+    "pictures and files after the request is resolved": timedelta(hours=72),
     "audit": timedelta(days=90),
 }

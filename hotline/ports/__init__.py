@@ -22,6 +22,7 @@ from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.callbacks import Attempts
 from hotline.ports.care import Care
 from hotline.ports.carrier_copies import CarrierCopies
+from hotline.ports.consents import Consents
 from hotline.ports.conversations import Conversations
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
@@ -45,6 +46,7 @@ __all__ = [
     "Care",
     "Carrier",
     "CarrierCopies",
+    "Consents",
     "Conversations",
     "DataKey",
     "Events",
@@ -111,6 +113,7 @@ class Transaction(Protocol):
     line: Line
     spending: Spending
     carrier_copies: CarrierCopies
+    consents: Consents
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

@@ -7,12 +7,14 @@ a request exists before anybody is answered.
 from __future__ import annotations
 
 from hotline.domain.calls import ENDED_RANK, Call, CallOutcome
+from hotline.domain.consents import Keyword
 from hotline.domain.help_requests import Channel, HelpRequest, RequestState, kind_of, new_code
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import Purpose, Recording, RecordingState
 from hotline.domain.transcripts import TranscriptState
 from hotline.ports import DataKey, Ports, Transaction
 from hotline.services import asking
+from hotline.services.consents import note_consent
 from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, PhoneNumber, RecordingSid, Sealed, new_id
 
@@ -170,6 +172,8 @@ def take_text(
             fingerprint=fingerprint,
         )
         _queue(ports, tx, request)
+        if sender is not None:
+            note_consent(ports, tx, sender, Keyword.WROTE)
     else:
         key = tx.keys.open(request.key_id)
     tx.messages.add(

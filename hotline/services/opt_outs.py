@@ -6,9 +6,11 @@ fingerprints and no number, and outlives the request (T5, T7, T8).
 
 from __future__ import annotations
 
+from hotline.domain.consents import Keyword
 from hotline.domain.media import MediaState
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports, Transaction
+from hotline.services.consents import forget_consent, note_consent
 from hotline.services.replies import answer_once
 from hotline.types import Language, PhoneNumber
 
@@ -30,6 +32,8 @@ def stop(
     """
     mark = sender.marks(ports.vault.fingerprint).opt_out
     is_new = tx.opt_outs.add(mark, ports.clock.now(), BY_CARRIER if answered else BY_WORDS)
+    if is_new:
+        note_consent(ports, tx, sender, Keyword.STOP)
     if not is_new or answered:
         return
     text = ports.texts.text("optout.stop", language, name=ports.hotline_name)
@@ -42,7 +46,10 @@ def start(
     ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language, *, answered: bool
 ) -> None:
     """Texts again; said once, to those who had opted out."""
-    if tx.opt_outs.remove(sender.marks(ports.vault.fingerprint).opt_out) and not answered:
+    removed = tx.opt_outs.remove(sender.marks(ports.vault.fingerprint).opt_out)
+    if removed:
+        note_consent(ports, tx, sender, Keyword.START)
+    if removed and not answered:
         answer_once(
             ports, tx, sender, ports.texts.text("optout.start", language, name=ports.hotline_name)
         )
@@ -51,7 +58,8 @@ def start(
 def note_refused(ports: Ports, tx: Transaction, number: PhoneNumber) -> None:
     """The carrier says that this number has opted out (its error 21610)."""
     mark = number.marks(ports.vault.fingerprint).opt_out
-    tx.opt_outs.add(mark, ports.clock.now(), BY_CARRIER)
+    if tx.opt_outs.add(mark, ports.clock.now(), BY_CARRIER):
+        note_consent(ports, tx, number, Keyword.CARRIER)
 
 
 def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language) -> None:
@@ -60,6 +68,7 @@ def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language
     marks = sender.marks(ports.vault.fingerprint)
     now = ports.clock.now()
     tx.phone_languages.forget(marks.language)
+    forget_consent(ports, tx, sender)
     ways = (marks.whole, sender.other_way.marks(ports.vault.fingerprint).whole)
     for request in [each for way in ways for each in tx.requests.texts_from(way)]:
         _keep_deleting_at_carrier(tx, request.id)

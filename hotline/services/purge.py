@@ -20,7 +20,8 @@ def purge(ports: Ports) -> int:
         gone += tx.purge.finished_jobs(now - KEPT["finished jobs"])
         gone += tx.purge.calls_without_request(now - KEPT["calls without a request"])
         gone += tx.purge.sounds(now - KEPT["sound after the request is resolved"])
-        gone += tx.purge.files(now - KEPT["sound after the request is resolved"])
+        gone += tx.purge.files(now - KEPT["pictures and files after the request is resolved"])
+        gone += tx.consents.purge(now - KEPT["log of consent to texts"])
         gone += tx.text_sessions.forget_erased()
         gone += tx.phone_languages.forget_older(
             now - KEPT["language of a phone after its last call"]

@@ -19,8 +19,9 @@ from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageReposi
 from hotline.store.callbacks import AttemptRepository
 from hotline.store.calls import CallRepository
 from hotline.store.care import CareRepository
-from hotline.store.conversations import ConversationRepository
 from hotline.store.carrier_copies import CarrierCopyRepository
+from hotline.store.consents import ConsentRepository
+from hotline.store.conversations import ConversationRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
 from hotline.store.help_requests import HelpRequestRepository
@@ -74,6 +75,7 @@ class StoreTransaction:
         self.line = LineRepository(connection)
         self.spending = SpendingRepository(connection)
         self.carrier_copies = CarrierCopyRepository(connection)
+        self.consents = ConsentRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

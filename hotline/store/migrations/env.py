@@ -7,6 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 from hotline.store import (  # noqa: F401
     carrier_copies_tables,
+    consent_tables,
     offers_tables,
     spending_tables,
 )
