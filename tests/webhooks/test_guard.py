@@ -11,15 +11,37 @@ from twilio.request_validator import RequestValidator
 from hotline.store.database import open_database
 from tests.webhooks.stage import OLD_TOKEN, PUBLIC_URL, SID, TOKEN, build_stage, new_sid
 
-ROUTES = [
-    "/twilio/voice",
-    "/twilio/voice/step/1",
-    "/twilio/voice/sorry",
-    "/twilio/recording",
-    "/twilio/status",
-    "/twilio/messages",
-    "/twilio/messages/status",
-]
+LEG = "0" * 32
+#: Each address to which the carrier posts, and an example of it.
+RULES = {
+    "/twilio/voice": "/twilio/voice",
+    "/twilio/voice/step/<int:turn>": "/twilio/voice/step/1",
+    "/twilio/voice/waiting": "/twilio/voice/waiting",
+    "/twilio/voice/sorry": "/twilio/voice/sorry",
+    "/twilio/recording": "/twilio/recording",
+    "/twilio/status": "/twilio/status",
+    "/twilio/messages": "/twilio/messages",
+    "/twilio/messages/status": "/twilio/messages/status",
+    "/twilio/volunteer/step/<int:turn>": "/twilio/volunteer/step/1",
+    "/twilio/volunteer/again": "/twilio/volunteer/again",
+    "/twilio/recorder/step/<int:turn>": "/twilio/recorder/step/1",
+    "/twilio/recorder/recording": "/twilio/recorder/recording",
+    **{
+        f"/twilio/bridge/<leg_id>/{part}": f"/twilio/bridge/{LEG}/{part}"
+        for part in ("answer", "next", "left", "wait", "status")
+    },
+    "/twilio/bridge/<leg_id>/key/<int:asked>": f"/twilio/bridge/{LEG}/key/0",
+    "/twilio/bridge/room/<bridge_id>": f"/twilio/bridge/room/{LEG}",
+}
+ROUTES = list(RULES.values())
+#: Sounds that the carrier fetches: nothing changes there, and each opens for a while at most.
+SOUNDS = {
+    "/twilio/prompts/<tag>/<name>",
+    "/twilio/prompts/<tag>/louder/<name>",
+    "/twilio/heard/<name>",
+    "/twilio/recorder/take/<token>/<name>",
+    "/twilio/bridge-sound/<leg_id>.wav",
+}
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +65,14 @@ def _rows(stage):
     with open_database(stage.settings.database_url).connect() as connection:
         return [
             connection.execute(text(f"select count(*) from {table}")).scalar_one()
-            for table in ("calls", "help_requests", "messages", "carrier_events", "outbox")
+            for table in ("calls", "help_requests", "messages", "carrier_events", "outbox", "legs")
         ]
 
 
 def test_every_webhook_route_is_in_this_list(stage):
-    found = {rule.rule for rule in stage.app.url_map.iter_rules() if "/twilio" in rule.rule and rule.endpoint != "prompts.sound"}
-    assert found == {route.replace("/1", "/<int:turn>") for route in ROUTES}
+    rules = [rule for rule in stage.app.url_map.iter_rules() if "/twilio" in rule.rule]
+    assert {rule.rule for rule in rules if "POST" in rule.methods} == set(RULES)
+    assert {rule.rule for rule in rules if "GET" in rule.methods} == SOUNDS
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -60,7 +83,10 @@ def test_unsigned_wrong_get_and_oversized_requests_are_refused(stage, path):
     assert stage.send(path, form, {}).status_code == 403
     assert stage.send(path, form, {"X-Twilio-Signature": "x"}).status_code == 403
     assert stage.post(path, token="older-token", **form).status_code == 403
-    assert stage.client.get(path, headers={"X-Twilio-Signature": signature}).status_code in {403, 405}
+    assert stage.client.get(path, headers={"X-Twilio-Signature": signature}).status_code in {
+        403,
+        405,
+    }
     foreign = {**form, "AccountSid": "AC" + "1" * 32}
     assert stage.post(path, **foreign).status_code == 403
     big = {**form, "Body": "x" * 70_000}
