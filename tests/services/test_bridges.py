@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from datetime import timedelta
 
@@ -139,3 +140,27 @@ def test_only_the_first_call_of_a_leg_is_its_call(house):
         other = CallSid("CA" + "0" * 32)
         assert leg_events.answered(house.ports, tx, leg.id, other) is Heard.NOTHING
         assert leg_events.pressed(house.ports, tx, leg.id, other, 0, "1") is Heard.NOTHING
+
+
+def test_any_order_of_what_the_carrier_tells_ends_in_the_same_state(house):
+    """A4: statuses, the room's event and its end, in every order and twice, one hour late too."""
+    rosa = house.volunteer("Rosa")
+    ports = house.ports
+    told = ("ringing", "in-progress", "completed", "enter", "leave")
+    for order in itertools.permutations(told):
+        bridge, (leg,) = live(house, [rosa])
+        sid = CallSid("CA" + leg.id)
+        with ports.unit_of_work() as tx:
+            leg_events.pressed(ports, tx, leg.id, sid, 0, "1")
+        for what in (*order, *order):
+            with ports.unit_of_work() as tx:
+                if what == "enter":
+                    leg_events.entered_room(ports, tx, bridge.id, sid)
+                elif what == "leave":
+                    leg_events.left_room(ports, tx, leg.id, sid)
+                else:
+                    leg_events.status(ports, tx, leg.id, sid, what)
+        with ports.unit_of_work() as tx:
+            after = tx.legs.by_id(leg.id)
+            assert (after.state, after.end) == (LegState.ENDED, LegEnd.HUNG_UP), order
+            bridges.end_bridge(ports, tx, tx.bridges.by_id(bridge.id))

@@ -7,11 +7,13 @@ import pytest
 from hotline.domain.callbacks import Outcome, WhyNot
 from hotline.errors import CallNotAllowed, CarrierRefused, NotYours
 from hotline.services import accounts, callbacks
-from hotline.services.claims import resolve
+from hotline.services.claims import claim, resolve
 from hotline.services.erasure import erase_request
+from hotline.services.intake import take_text
 from hotline.services.purge import purge
 from hotline.services.receipts import give_receipt, keep_contact_rules
 from hotline.store.bridges import LegRepository
+from hotline.types import Language, PhoneNumber
 from tests.webhooks.bridging import (
     CALLER,
     MARIE,
@@ -509,3 +511,52 @@ def test_calls_are_counted_in_the_days_money(scene, rosa):
     with ports.unit_of_work() as tx:
         spent = tx.spending.of_day(ports.clock.now().date())
     assert spent == 2 * ports.money.price_of_call(61)
+
+
+def test_who_wrote_and_allowed_a_call_is_called_as_well(scene, rosa):
+    """Requests by text too, when the person allowed a call."""
+    ports = scene.stage.ports
+    with ports.unit_of_work() as tx:
+        request = take_text(
+            ports, tx, sender=PhoneNumber(CALLER), body="water", language=Language("en")
+        )
+    claim(ports, rosa, request.code)
+    with pytest.raises(CallNotAllowed):
+        callbacks.begin_call(ports, rosa, request.code)
+    with ports.unit_of_work() as tx:
+        keep_contact_rules(ports, tx, request.id, "call", "any", "nothing")
+    callbacks.begin_call(ports, rosa, request.code)
+    scene.work()
+    (mine,) = scene.company.to(ROSA)
+    scene.press(mine, "1", scene.answer(mine))
+    scene.work()
+    assert len(scene.company.to(CALLER)) == 1
+
+
+def test_a_person_who_hangs_up_while_we_try_to_bring_the_volunteer_back(scene, rosa):
+    """T12: then the volunteer's phone, which rings again, is hung up too."""
+    code, mine, theirs = talk(scene, rosa)
+    scene.hang_up(mine)
+    scene.work()
+    scene.post(theirs.moved[0], theirs)
+    callbacks.ring_again(scene.stage.ports, rosa, code)
+    scene.work()
+    again = scene.company.to(ROSA)[-1]
+    scene.status(theirs, "completed")
+    scene.work()
+    assert again.ended
+    assert not under_way(scene, code)
+
+
+def test_a_person_who_hangs_up_as_they_are_let_in(scene, rosa):
+    """T12: between picking up and the room; the volunteer hears that it is over."""
+    code, mine = begin(scene, rosa)
+    scene.enter(mine, scene.press(mine, "1", scene.answer(mine)))
+    scene.work()
+    (theirs,) = scene.company.to(CALLER)
+    scene.answer(theirs)
+    scene.hang_up(theirs)
+    scene.work()
+    assert "The call is over" in scene.post(mine.moved[0], mine)
+    assert not under_way(scene, code)
+    assert attempts(scene, code) == [None]
