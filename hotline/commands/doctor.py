@@ -45,6 +45,8 @@ def doctor(data_dir: Path, as_json: bool) -> None:
 
 def check(data_dir: Path) -> Iterator[Finding]:
     """Every finding, the settings first: without them nothing else can be checked."""
+    from hotline.commands.doctor_texts import check_texts
+
     try:
         settings = read_settings(data_dir)
         settings.require_master_key()
@@ -56,6 +58,7 @@ def check(data_dir: Path) -> Iterator[Finding]:
     yield from _check_dead_letters(settings)
     yield from _check_redis(settings)
     yield from _check_carrier(settings)
+    yield from check_texts(settings)
     yield from _check_flow_and_models(settings)
     yield from _check_volunteers(settings)
     yield _check_disk(data_dir)
