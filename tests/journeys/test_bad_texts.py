@@ -59,6 +59,6 @@ def test_two_auto_responders_die_out(running):
     for _ in range(12):
         phone.text(HOTLINE, "I am out of the office. This is an automatic reply.")
         if answered < 5:
-            wait_for(lambda: len(phone.received()) > answered, 20, "an answer")
+            wait_for(lambda seen=answered: len(phone.received()) > seen, 20, "an answer")
             answered = len(phone.received())
     assert len(phone.received()) == 5
