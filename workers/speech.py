@@ -37,8 +37,8 @@ from workers.speech_wire import WireBroken, frame, read_frame
 
 logger = logging.getLogger(__name__)
 
-#: Equal to the cap of adapters/audio.py, which is not imported here: it needs numpy.
-MOST_SOUND_BYTES = 5 * 1024 * 1024
+#: Equal to the larger cap of adapters/audio.py, which is not imported here: it needs numpy.
+MOST_SOUND_BYTES = 16 * 1024 * 1024
 LONGEST_AUDIO_SECONDS = 300.0
 #: How often the memory of the decoding process is looked at while it works.
 LOOK_EVERY_SECONDS = 0.5

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline.adapters.audio import (
-    LARGEST_BYTES,
+    LARGEST_NOTE_BYTES,
     Damaged,
     EmptySound,
     Sound,
@@ -32,7 +32,7 @@ from hotline.domain.transcripts import (
 )
 from hotline.types import Language
 
-MOST_SOUND_BYTES = LARGEST_BYTES
+MOST_SOUND_BYTES = LARGEST_NOTE_BYTES
 _STATES: dict[type[UnreadableSound], TranscriptState] = {
     Damaged: TranscriptState.DAMAGED,
     Unsupported: TranscriptState.UNSUPPORTED,

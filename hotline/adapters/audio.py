@@ -20,6 +20,8 @@ from hotline.adapters.media_sound import NoReader, NotReadable, container_of, re
 TELEPHONE_RATE = 8_000
 LONGEST_SECONDS = 300
 LARGEST_BYTES = 5 * 1024 * 1024
+#: Voice notes of phones may be as large as the carrier takes them (reference 4.1).
+LARGEST_NOTE_BYTES = 16 * 1024 * 1024
 #: Rates outside of this are no recording of a voice.
 LOWEST_RATE, HIGHEST_RATE = 4_000, 192_000
 MOST_CHANNELS = 8
@@ -100,7 +102,7 @@ def read_sound(data: bytes) -> Sound:
 
     if not data:
         raise EmptySound
-    if len(data) > LARGEST_BYTES:
+    if len(data) > LARGEST_NOTE_BYTES:
         raise Unsupported
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
@@ -127,7 +129,7 @@ def read_any(data: bytes) -> Sound:
     try:
         return read_telephone_wav(data)
     except Unsupported:
-        if len(data) > LARGEST_BYTES:
+        if len(data) > LARGEST_NOTE_BYTES:
             raise
     if container_of(data):
         return _read_voice_note(data)

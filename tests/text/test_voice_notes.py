@@ -91,3 +91,20 @@ def test_b3_the_fenced_process_reads_one(tmp_path):
         assert 1.8 < heard.audio_seconds < 2.3
     finally:
         process.close()
+
+
+def test_t4_a_voice_note_of_more_than_five_mebibytes_is_read_and_one_of_seventeen_is_not():
+    """B2, B4: 40 s as some phones send them by MMS, uncompressed and in stereo."""
+    import soundfile
+
+    def note(seconds):
+        file = io.BytesIO()
+        tone = np.sin(np.arange(48_000 * seconds) * 0.05).astype("float32") * 0.5
+        soundfile.write(file, np.stack([tone, tone], axis=1), 48_000, format="WAV", subtype="PCM_24")
+        return file.getvalue()
+
+    large = note(40)
+    assert 5 * 1024 * 1024 < len(large) < 16 * 1024 * 1024
+    assert 39 < read_any(large).seconds < 41
+    with pytest.raises(Unsupported):
+        read_any(note(61))
