@@ -10,6 +10,7 @@ BENCHES = {
     "speech": ("hotline.commands.bench_speech", "Decode a folder of clips, four ways."),
     "calls": ("hotline.commands.bench_calls", "Whole calls through the webhooks, many at once."),
     "claims": ("hotline.commands.bench_claims", "Many claims in one instant: one winner."),
+    "notices": ("hotline.commands.bench_notices", "From a message to the first notice."),
     "flows": ("hotline.commands.bench_flows", "Paths, seconds and keys of a flow."),
     "on-call": ("hotline.commands.bench_on_call", "Who is on call now, of thousands."),
     "texts": ("hotline.commands.bench_texts", "First messages by text against a bare view."),
