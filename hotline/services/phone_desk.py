@@ -20,6 +20,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services.bridges import keep_sid
 from hotline.services.callbacks import begin_call_in
 from hotline.services.duty import come_back_in, come_in, leave_in
+from hotline.services.leases import renew_in
 from hotline.services.leg_events import end_leg
 from hotline.services.on_call import is_on_call
 from hotline.services.queue import QueueRow, open_in, open_sound
@@ -67,10 +68,14 @@ def held_by(tx: Transaction, volunteer_id: str) -> Sequence[HelpRequest]:
 
 
 def hear_request(ports: Ports, tx: Transaction, volunteer_id: str, request_id: str) -> QueueRow:
-    """What they may hear of it, its opening written down first. Raises NotFound."""
+    """What they may hear of it, its opening written down first. Raises NotFound.
+
+    To hear what one holds is work on it: its lease begins anew.
+    """
     request = tx.requests.by_id(request_id)
     if request is None:
         raise NotFound("There is no such request.")
+    renew_in(ports, tx, volunteer_id, request_id)
     return open_in(ports, tx, volunteer_id, request)
 
 

@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 from hotline.domain.calls import CallOutcome
 from hotline.services.accounts import remove_volunteer, renew_pin
 from hotline.services.claims import claim
+from hotline.services.leases import end_leases
 from hotline.services.receipts import keep_contact_rules
 from hotline.types import PhoneNumber
 from ivr.volunteer_menu.words import VOLUNTEER_WORDS
@@ -525,3 +526,19 @@ def test_v15_the_menu_calls_nobody_at_night(stage, clock):
     assert MENU_WORDS["not_now"] in phone.heard
     scene.work()
     assert scene.company.calls == []
+
+
+def test_o6_to_hear_what_one_holds_renews_its_lease(stage, clock):
+    """O6: a claim is a lease, and work on it by phone is work."""
+    me = volunteer(stage)
+    held = request(stage)
+    phone = VolunteerPhone(stage).sign_in().press("1", "1")
+    clock.forward(minutes=20)
+    phone.press("2")
+    clock.forward(minutes=20)
+    end_leases(stage.ports)
+    assert row(stage, held).claimed_by == me
+    clock.forward(minutes=20)
+    end_leases(stage.ports)
+    assert row(stage, held).claimed_by is None
+    assert MENU_WORDS["gone"] in phone.press("3", "1").heard
