@@ -9,6 +9,7 @@ from hotline.ports import Ports
 from hotline.services.asking import escalate
 from hotline.services.gaps import tell_gaps, tell_nobody_now
 from hotline.services.leases import end_leases
+from hotline.services.lost_legs import end_lost_legs
 from hotline.services.open_shifts import offer_open_shifts
 from hotline.services.purge import purge
 from hotline.services.shift_notices import remind, tell_changes
@@ -21,6 +22,7 @@ SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
     (escalate, timedelta(seconds=2)),
     (end_leases, timedelta(seconds=10)),
     (tell_changes, timedelta(seconds=20)),
+    (end_lost_legs, timedelta(seconds=15)),
     (tell_nobody_now, timedelta(seconds=30)),
     (remind, timedelta(minutes=1)),
     (offer_open_shifts, timedelta(minutes=1)),

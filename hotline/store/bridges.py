@@ -193,6 +193,11 @@ class LegRepository:
         latest = query.order_by(legs.c.ended_at.desc()).limit(1)
         return self._connection.execute(latest).scalar_one_or_none()
 
+    def under_way(self) -> Sequence[Leg]:
+        """Every leg that is not over."""
+        query = select(legs).where(legs.c.state != LegState.ENDED.value)
+        return [_leg(row) for row in self._connection.execute(query)]
+
     def under_way_of(self, volunteer_id: str) -> Sequence[Leg]:
         """Whoever has one is on the phone, or their phone is about to ring."""
         query = select(legs).where(
