@@ -199,3 +199,20 @@ def test_restarted_in_the_middle_of_many_calls_no_message_is_lost(stage, clock):
         caller.speak(ended_by="hangup")
     assert len(requests_of(fresh)) == 30
     assert {each.language.tag for each in requests_of(fresh)} == set(TAGS)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_without_a_recording_topic_and_callback_are_agreed_by_key(stage, tag):
+    """V14, V15: "no recording" leads on: the topic by key, and a callback by the rules they set."""
+    from hotline.domain.contact_safety import Contact
+    from hotline.services.receipts import contact_rules_of
+
+    caller = Caller(stage).press(KEYS[tag])
+    for key in ("2", "1", "1", "1", "1"):  # no recording; food; call me, any time, say nothing
+        assert not caller.records
+        caller.press(key)
+    (request,) = requests_of(stage)
+    assert (request.topic, request.language) == ("food", Language(tag))
+    with stage.ports.unit_of_work() as tx:
+        assert contact_rules_of(tx, request).ways == {Contact.CALL}
+    assert recordings_of(stage, request) == []
