@@ -8,7 +8,14 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from hotline.domain.callbacks import Outcome, WhyNot
-from hotline.domain.contact_safety import Answered, ContactRules, Hours, Saying, what_to_say
+from hotline.domain.contact_safety import (
+    Answered,
+    Contact,
+    ContactRules,
+    Hours,
+    Saying,
+    what_to_say,
+)
 from hotline.services.call_page import Comes, Phase
 from hotline.web.context import ports
 
@@ -57,6 +64,20 @@ def why_not(kind: str, at: datetime | None) -> str:
         case "no_interpreter":
             return _("Nobody who speaks this language can be rung now.")
     return _("That cannot be done now.")
+
+
+def chip(rules: ContactRules) -> tuple[bool, str]:
+    """(may be contacted, how) in a few words, for the list."""
+    if Contact.CALL not in rules.ways:
+        if Contact.TEXT in rules.ways:
+            return True, _("Texts only")
+        return False, _("Do not call: waits for them")
+    match rules.hours:
+        case Hours.MORNING:
+            return True, _("Call from 9 to 12")
+        case Hours.EVENING:
+            return True, _("Call from 17 to 21")
+    return True, _("Call from 9 to 20")
 
 
 def to_the_person(*, has_word: bool) -> str:

@@ -178,3 +178,21 @@ def test_the_part_that_changes_is_fetched_alone(site: Site, rosa: str) -> None:
     part = site.client(rosa).get(f"/requests/{code}/call").get_data(as_text=True)
     assert 'data-phase="rings_you"' in part
     assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("may", "hours", "chip"),
+    [
+        ("call", "evening", "Call from 17 to 21"),
+        ("text", "any", "Texts only"),
+        ("never", "", "Do not call: waits for them"),
+    ],
+)
+def test_the_list_shows_how_each_may_be_reached(
+    site: Site, rosa: str, may: str, hours: str, chip: str
+) -> None:
+    """The coordinator's screen, 3: a chip of contact safety; nothing for who may not open it."""
+    held(site, rosa, may=may, hours=hours)
+    assert chip in site.client(rosa).get("/queue").get_data(as_text=True)
+    marie = site.volunteer("Marie")
+    assert chip not in site.client(marie).get("/queue").get_data(as_text=True)
