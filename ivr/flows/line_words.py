@@ -19,7 +19,7 @@ from hotline.domain.line import (
     LineNow,
     LineState,
 )
-from hotline.types import Language
+from hotline.types import NOT_KNOWN_YET, Language
 from ivr.flows.arrive import Move, Prompts, arrive, greeting, leave, voice_of
 from ivr.flows.line_sayings import DAYS
 from ivr.flows.model import AGAIN, SLOWER, Flow, LanguageStep, MenuOption, MenuStep, RecordStep
@@ -108,6 +108,10 @@ def _is_time_to_tell(
 
 
 def _tell(flow: Flow, session: Session, effects: Effects, line: LineNow, *, first: bool) -> Move:
+    if session.language == NOT_KNOWN_YET:
+        # They are asked in four languages and heard by everybody on call: nothing of ours
+        # could be told in a language that they know.
+        return session, effects
     voice = voice_of(flow, session)
     state = line.state_for(voice.language, voice.chain)
     words = _state_words(voice, state, line) + _limit_words(voice, line)

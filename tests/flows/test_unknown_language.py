@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hotline.domain.line import LineNow
 from hotline.types import NOT_KNOWN_YET, Language
 from ivr.flows.engine import advance
+from ivr.flows.line_words import with_line
 from ivr.flows.session import HangUp, KeyPressed, Recorded, Say, TellReceipt
 from ivr.flows.speaking import seconds_to_say
 from ivr.prompts import PromptBook
@@ -50,3 +52,14 @@ def test_who_is_known_hears_the_number_twice_as_ever() -> None:
     keys = [prompt.key for prompt in receipt.said("1").prompts]
     assert keys.count("engine.digit_1") == 2
     assert keys[-1] == "engine.receipt_use"
+
+
+def test_nothing_of_the_line_is_told_in_a_language_that_they_passed_over() -> None:
+    """V2: with nobody on call the words were English, and before the tone."""
+    nobody = LineNow(on_call=frozenset())
+    session, _ = run(FLOW, NINE)
+    move = advance(FLOW, session, NINE)
+    after, effects = with_line(FLOW, session, NINE, move, lambda: nobody)
+    assert (after, effects) == move
+    keys = {prompt.key for each in effects for prompt in getattr(each, "prompts", ())}
+    assert keys == {"engine.say_language"}
