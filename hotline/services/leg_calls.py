@@ -12,6 +12,7 @@ from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
 from hotline.services import leg_events
 from hotline.services.bridges import keep_sid
+from hotline.services.reach import is_ordinary
 from hotline.types import CallSid, PhoneNumber
 
 
@@ -91,6 +92,10 @@ def _phone_to_ring(ports: Ports, tx: Transaction, leg_id: str) -> PhoneNumber | 
     phone = _phone_of(tx, bridge, leg)
     if phone is None:
         leg_events.end_leg(ports, tx, leg_id, LegEnd.FAILED)
+        return None
+    if leg.role is LegRole.PERSON and not is_ordinary(ports, phone):
+        # A number that costs whoever rings it is a way to make others pay (F1).
+        leg_events.end_leg(ports, tx, leg_id, LegEnd.FORBIDDEN)
         return None
     if is_first and not _within_limits(ports, tx, leg):
         leg_events.end_leg(ports, tx, leg_id, LegEnd.FORBIDDEN)

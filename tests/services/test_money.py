@@ -10,16 +10,19 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from sqlalchemy import text as sql
 
 from hotline.config import Settings
+from hotline.domain.bridges import BridgeKind, LegRole
 from hotline.domain.limits import AUTOMATIC_TEXTS, TEXTS_PER_NUMBER, TEXTS_PER_PREFIX
 from hotline.domain.segments import segments
 from hotline.domain.spending import MILLION, MoneyRules, alarm_due
 from hotline.errors import NotAPhoneNumber, SettingsError
 from hotline.services import spending
+from hotline.services.bridges import open_bridge, want_leg
 from hotline.services.intake import take_text
+from hotline.services.leg_calls import place_call
 from hotline.services.replies import answer_once, answer_person
 from hotline.services.volunteer_texts import answer_volunteer
 from hotline.store.database import open_database
-from hotline.types import MessageSid, PhoneNumber
+from hotline.types import CallSid, MessageSid, PhoneNumber
 from tests.house import ENGLISH, House, build_house
 from workers.jobs import Workshop, run
 
@@ -277,3 +280,28 @@ def test_settings_of_money(tmp_path):
     assert money.countries == {"US", "MX"}
 
 
+
+
+@pytest.mark.parametrize(
+    ("number", "rung"),
+    [("+12065550123", True), ("+19005550123", False), ("+18765551234", False), ("+881612345678", False)],
+)
+def test_f1_nobody_is_called_back_at_a_number_that_makes_others_pay(house, number, rung):
+    """Premium, an island that shares +1, and a satellite: rung by nobody's click."""
+    placed = []
+
+    class Ringing(Carrier):
+        def place_call(self, to, **_):
+            placed.append(to.reveal())
+            return CallSid("CA" + "1" * 32)
+
+    ports, code = house.ports, house.request(caller=number)
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(code)
+        bridge = open_bridge(
+            ports, tx, kind=BridgeKind.LIVE, key_id=request.key_id, language=ENGLISH, topic="food",
+            deadline=ports.clock.now() + timedelta(seconds=90), request_id=request.id,
+        )  # fmt: skip
+        leg = want_leg(ports, tx, bridge, LegRole.PERSON, None)
+    place_call(ports, Ringing(), leg.id)
+    assert placed == ([number] if rung else [])
