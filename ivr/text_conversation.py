@@ -21,8 +21,8 @@ from hotline.domain.text_language import propose
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
-from hotline.services.deliveries import note_status
 from hotline.services.carrier_copies import note_ended, note_incoming
+from hotline.services.deliveries import note_status
 from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media

@@ -9,20 +9,20 @@ from flask import Flask
 
 from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
-from hotline.web.callbacks import callback_pages
 from hotline.web.alarms import alarms
 from hotline.web.calendar import calendar_pages
+from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
-from hotline.web.my_shifts import my_shifts_pages
 from hotline.web.me import me_pages
+from hotline.web.my_shifts import my_shifts_pages
 from hotline.web.offers import offer_pages
 from hotline.web.queue import queue_pages
-from hotline.web.rota import rota_pages
 from hotline.web.recorder import recorder_pages
+from hotline.web.rota import rota_pages
 from hotline.web.sign_in import sign_in_pages
 from hotline.web.words import words_pages
 from ivr.flows.library import FlowLibrary, default_flow_path
