@@ -21,6 +21,8 @@ SIGN_IN_TRIES = (
 )
 #: Texts to coordinators that nobody could come to the phone, for one language.
 NOBODY_FREE_TOLD = Limit(1, timedelta(hours=1))
+#: Texts to coordinators that one volunteer's phone cannot be rung.
+DEAD_NUMBER_TOLD = Limit(1, timedelta(hours=24))
 #: Wrong PINs in the volunteers' phone menu: from one phone, and from all who withhold theirs.
 PIN_TRIES_FROM_A_PHONE = Limit(20, timedelta(hours=24))
 PIN_TRIES_WITHHELD = Limit(50, timedelta(hours=24))

@@ -28,6 +28,7 @@ TEXTS = {
     "release.done": "{code} is back in the queue. Thank you for saying so.",
     "resolve.done": "{code} is done. Thank you.",
     "live.nobody": "Hotline: nobody was free for a caller just now. Please look at the page.",
+    "live.dead_number": "Hotline: the phone of {name} cannot be rung. Please check the number.",
     "help.wanted": "Hotline: a volunteer asks for your help with {code}. Please call them.",
     "sign_in.code": (
         "Your sign-in code: {code}. It is good for 10 minutes. We never ask for it by phone."

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, Leg, LegEnd, LegRole, LegState
 from hotline.domain.calls import Call
-from hotline.domain.limits import CALL_SECONDS, NOBODY_FREE_TOLD
+from hotline.domain.limits import CALL_SECONDS, DEAD_NUMBER_TOLD, NOBODY_FREE_TOLD, Limit
 from hotline.domain.line import MESSAGE_AT_ONCE
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.ringing import (
@@ -32,7 +32,7 @@ from hotline.domain.volunteers import Volunteer, shared_language, speaks
 from hotline.errors import AlreadyClaimed, NotFound, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services.bridges import add_caller, cancel_leg, move_leg, open_bridge, want_leg
-from hotline.services.claims import claim_in
+from hotline.services.claims import claim_in, volunteer_name
 from hotline.services.duty import leave_in
 from hotline.services.intake import NO_TOPIC, request_of_call
 from hotline.services.line import line_now
@@ -181,6 +181,10 @@ def accepted(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
 def volunteer_leg_ended(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
     """One phone is out: the next one rings, or the talk is over, or others get this one."""
     _hold(ports, tx)
+    if leg.end is LegEnd.FAILED and leg.volunteer_id:
+        name = volunteer_name(tx, leg.volunteer_id)
+        about = f"dead-number/{leg.volunteer_id}"
+        _text_coordinators(ports, tx, about, DEAD_NUMBER_TOLD, "live.dead_number", name=name)
     if leg.end is LegEnd.OFF and leg.volunteer_id:
         leave_in(ports, tx, leg.volunteer_id)
     if bridge.state is BridgeState.OPEN:
@@ -292,14 +296,21 @@ def _ring_for_others(ports: Ports, tx: Transaction, bridge: Bridge) -> None:
 
 def _tell_coordinators(ports: Ports, tx: Transaction, language: Language) -> None:
     """That nobody could come for this language: at most once in an hour, and by text."""
-    now = ports.clock.now()
-    told = ports.vault.fingerprint("told", f"nobody-free/{language.tag}")
-    tx.audit.write("line", "live:nobody", "line", now)
-    if tx.sessions.count_tries(told, now - NOBODY_FREE_TOLD.within) >= NOBODY_FREE_TOLD.count:
+    tx.audit.write("line", "live:nobody", "line", ports.clock.now())
+    about = f"nobody-free/{language.tag}"
+    _text_coordinators(ports, tx, about, NOBODY_FREE_TOLD, "live.nobody")
+
+
+def _text_coordinators(
+    ports: Ports, tx: Transaction, about: str, limit: Limit, text_id: str, **parameters: str
+) -> None:
+    """Text every coordinator, unless they were told of the same thing a moment ago."""
+    now, told = ports.clock.now(), ports.vault.fingerprint("told", about)
+    if tx.sessions.count_tries(told, now - limit.within) >= limit.count:
         return
     tx.sessions.note_try(told, now)
     for each in tx.volunteers.all():
         if each.is_coordinator:
             own = each.languages[0] if each.languages else ports.default_language
-            text = ports.texts.text("live.nobody", own)
+            text = ports.texts.text(text_id, own, **parameters)
             queue_text_to_volunteer(ports, tx, each, text, automatic=True)

@@ -286,7 +286,11 @@ def test_t6_t10_every_outcome_by_everybody_leads_to_the_message_in_time(
 
 
 def test_t10_one_dead_number_and_the_next_takes_it(scene):
-    """T10: yap #702, #971."""
+    """T10: yap #702, #971; a coordinator hears whose phone it is."""
+    boss = accounts.add_volunteer(
+        scene.stage.ports, name="B", phone=PhoneNumber("+15550103000"), languages=[],
+        on_call=False, pin="4711", is_coordinator=True,
+    ).volunteer_id  # fmt: skip
     scene.volunteers(2)
     caller = WaitingCaller(scene).ask_for_person()
     scene.work()
@@ -295,6 +299,12 @@ def test_t10_one_dead_number_and_the_next_takes_it(scene):
     scene.work()
     (second,) = scene.who_rings()
     assert second != first
+    with scene.stage.ports.unit_of_work(read_only=True) as tx:
+        due = tx.outbox.due(scene.clock.now() + timedelta(minutes=1))
+        sent = [tx.messages.by_id(row.subject) for row in due if row.kind == "send_text"]
+        (told,) = (each for each in sent if each.volunteer_id == boss)
+        text = tx.keys.open(told.key_id).open_text("message.body", told.body)
+    assert f"the phone of V{first} cannot be rung" in text
     scene.take(second)
     scene.work()
     assert caller.follow().room
