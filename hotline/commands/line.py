@@ -42,13 +42,13 @@ def show(data_dir: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({**_as_json(now), "unstaffed": without}, ensure_ascii=False))
         return
-    click.echo(f"The line is {now.state}{_ending(now.until)}.")
+    click.echo(f"The line is {now.state}{_ending(now.until, ports)}.")
     if without:
         click.echo(f"Nobody on call speaks: {', '.join(without)}.")
     for limit in now.limits:
         area = f" in {limit.area}" if limit.area else ""
         reason = f" – {limit.reason}" if limit.reason else ""
-        click.echo(f"{limit.topic}{area}: {limit.state}{_ending(limit.until)}{reason}")
+        click.echo(f"{limit.topic}{area}: {limit.state}{_ending(limit.until, ports)}{reason}")
 
 
 @line.command("set")
@@ -63,9 +63,9 @@ def set_(data_dir: Path, state: str, until: str) -> None:
     from hotline.services.line import set_state
 
     ports, _ = _open(data_dir)
-    end = read_until(until, ports.clock.now())
+    end = read_until(until, ports.clock.now(), ports.zone)
     set_state(ports, WHO, LineState(state), end)
-    click.echo(f"The line is {state}{_ending(end)}. The next caller hears it.")
+    click.echo(f"The line is {state}{_ending(end, ports)}. The next caller hears it.")
 
 
 @line.command("limit")
@@ -85,7 +85,7 @@ def limit(
     from ivr.flows.line_words import topics_of
 
     ports, flow = _open(data_dir)
-    end = read_until(until, ports.clock.now())
+    end = read_until(until, ports.clock.now(), ports.zone)
     set_limit(
         ports,
         WHO,
@@ -97,7 +97,7 @@ def limit(
         reason_language=_language(language, flow),
         until=end,
     )
-    click.echo(f"{topic} is {state}{_ending(end)}. The next caller hears it.")
+    click.echo(f"{topic} is {state}{_ending(end, ports)}. The next caller hears it.")
 
 
 @line.group()
@@ -112,7 +112,8 @@ def list_(data_dir: Path, as_json: bool) -> None:
     """List what is on the board."""
     from hotline.services.line import show_line
 
-    now = show_line(_open(data_dir)[0])
+    ports, _ = _open(data_dir)
+    now = show_line(ports)
     if as_json:
         click.echo(json.dumps(_as_json(now)["board"], ensure_ascii=False))
         return
@@ -120,7 +121,7 @@ def list_(data_dir: Path, as_json: bool) -> None:
         click.echo("There is nothing on the board: `hotline line board add --help` says how.")
     for each in now.board:
         sound = f" (recording, {each.seconds:.0f} s)" if each.seconds else ""
-        click.echo(f"{each.id}  {each.language}{_ending(each.until)}  {each.words}{sound}")
+        click.echo(f"{each.id}  {each.language}{_ending(each.until, ports)}  {each.words}{sound}")
 
 
 @board.command("add")
@@ -144,7 +145,7 @@ def add(data_dir: Path, words: str, language: str, recording: Path | None, until
         WHO,
         language=_language(language, flow),
         languages=flow.languages,
-        until=read_until(until, ports.clock.now()),
+        until=read_until(until, ports.clock.now(), ports.zone),
         words=words,
         recording=_recording(recording) if recording else None,
     )
@@ -191,8 +192,8 @@ def _recording(path: Path) -> RecordedAnnouncement:
         raise LineRefused("sound") from None
 
 
-def _ending(until: datetime | None) -> str:
-    return f" until {until.astimezone():%Y-%m-%d %H:%M}" if until else ""
+def _ending(until: datetime | None, ports: Ports) -> str:
+    return f" until {until.astimezone(ports.zone):%Y-%m-%d %H:%M}" if until else ""
 
 
 def _as_json(now: LineNow) -> dict[str, object]:

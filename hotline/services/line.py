@@ -54,6 +54,7 @@ def line_now(ports: Ports, tx: Transaction) -> LineNow:
         ),
         on_call=languages_on_call(ports, tx, now),
         now=now,
+        zone=ports.zone,
     )
 
 

@@ -58,7 +58,7 @@ def show() -> str:
         heard=heard,
         table=report.table,
         line_words=line_words,
-        today=ports().clock.now().astimezone().date(),
+        today=ports().clock.now().astimezone(ports().zone).date(),
     )
 
 
@@ -181,7 +181,7 @@ def _language() -> Language:
 
 
 def _until() -> datetime | None:
-    return read_until(_typed("until"), ports().clock.now())
+    return read_until(_typed("until"), ports().clock.now(), ports().zone)
 
 
 def _recording() -> board.RecordedAnnouncement | None:

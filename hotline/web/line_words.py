@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from hotline.domain.line import LimitState, LineState
 from hotline.services.line import LineSeen
 from hotline.web import shown
+from hotline.web.context import ports
 from hotline.web.i18n import page_locale
 
 #: In the order of the page: from as usual to nobody there.
@@ -69,7 +70,8 @@ def ending(until: datetime | None) -> str:
     """When it ends by itself, in the network's own time."""
     if until is None:
         return _("until somebody changes it")
-    at = format_datetime(until.astimezone(), "EEE d MMM, HH:mm", tzinfo=None, locale=page_locale())
+    there = until.astimezone(ports().zone)
+    at = format_datetime(there.replace(tzinfo=None), "EEE d MMM, HH:mm", tzinfo=None, locale=page_locale())
     return _("until %(time)s", time=at)
 
 

@@ -74,7 +74,7 @@ def rule(of: Recurrence) -> str:
     if of.frequency == "DAILY":
         every = every or _("every day")
     if of.interval > 1:
-        every = _("%(days)s, every %(number)s weeks", days=every, number=of.interval)
+        every = _("%(days)s (one week in %(number)s)", days=every, number=of.interval)
     if of.until is None:
         return every
     return _("%(days)s, until %(day)s", days=every, day=format_date(of.until, locale=page_locale()))
@@ -139,7 +139,7 @@ def series(of: Shift) -> str:
     """'Monday, Tuesday, until 1 Dec 2027: 22:00 to 06:00, from 1 Dec 2026 on'."""
     end = of.starts + timedelta(minutes=of.minutes)
     return _(
-        "%(days)s: %(begin)s to %(end)s, from %(first)s on",
+        "%(days)s: %(begin)s to %(end)s, as of %(first)s",
         days=rule(of.rule),
         begin=f"{of.starts:%H:%M}",
         end=f"{end:%H:%M}",
