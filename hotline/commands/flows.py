@@ -174,7 +174,7 @@ def _print_table(rows: list[LanguageRow], others: list[LanguageRow]) -> None:
             f"{row.own_name} ({row.language}{offered})",
             f"{row.words} of {row.total}",
             f"{row.simple} of {row.simple_total}",
-            "yes" if row.reviewed else f"draft ({row.drafts})",
+            "yes" if row.reviewed else f"draft ({row.drafts})" if row.drafts else "no",
             str(row.outdated),
             "yes" if row.voice else "no",
             f"{row.recordings} of {row.total}",

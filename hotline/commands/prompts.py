@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -83,11 +84,12 @@ def prompts() -> None:
 @data_dir_option
 def list_prompts(tag: str, flow_path: Path | None, data_dir: Path) -> None:
     """Each prompt of LANG: recorded by whom, approved by whom, and whether it still fits."""
+    from hotline.config import stand_ins_allowed
     from ivr.prompt_index import read_index, words_hash
 
     desk = _desk(tag, flow_path, data_dir)
     index = read_index(desk.folder)
-    played = 0
+    played, allowed = 0, stand_ins_allowed(os.environ)
     for key in desk.lines:
         entry = index.get(key)
         if entry is None:
@@ -95,9 +97,11 @@ def list_prompts(tag: str, flow_path: Path | None, data_dir: Path) -> None:
         elif entry.words_hash != words_hash(desk.aloud(key)):
             state = "not played: its words have changed"
         elif entry.stand_in:
-            state = "stand-in by a machine"
+            state = "stand-in by a machine" if allowed else "not played: made by a machine"
         else:
             state = f"approved by {entry.approved_by}" if entry.approved_by else "not approved yet"
+        if entry is not None and entry.next is not None:
+            state += "; a new take waits"
         played += "approved by" in state or "stand-in" in state or "package" in state
         speaker = entry.speaker if entry and not entry.stand_in else ""
         click.echo(f"{key:<30} {speaker:<16} {state or 'not recorded'}")

@@ -187,6 +187,19 @@ def test_many_at_once_lose_no_take(tmp_path: Path) -> None:
     assert len(read_index(folder)) == 40
 
 
+def test_the_list_says_what_is_not_played_and_what_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path, CREOLE)
+    kept(folder, speaker="stand-in")
+    assert "stand-in by a machine" in command("list", "ht", "--data-dir", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_STAND_INS", "off")
+    kept(folder)
+    listed = command("list", "ht", "--data-dir", str(tmp_path))
+    assert "not played: made by a machine; a new take waits" in listed
+    assert listed.splitlines()[-1].startswith("0 of ")
+
+
 # What is played.
 
 
