@@ -90,6 +90,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
             "one (HOTLINE_MASTER_KEY, HOTLINE_MASTER_KEY_FILE, or master.key in the data folder)."
         )
     flow = build_flows(settings).current()
+    mail_secret = settings.mail_account
     return Ports(
         clock=clock,
         unit_of_work=StoreUnitOfWork(engine, vault, clock, jobs or NoJobQueue()),
@@ -107,9 +108,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         money=settings.money,
         live=settings.live,
         whatsapp_templates=settings.whatsapp_templates,
-        messenger=AppriseMessenger(
-            settings.mail_account.reveal() if settings.mail_account else None
-        ),
+        messenger=AppriseMessenger(mail_secret.reveal() if mail_secret else None),
         policy=load_policy(policy_path(settings.escalation_file, settings.data_dir)),
     )
 

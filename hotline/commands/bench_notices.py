@@ -101,8 +101,7 @@ def _a_sound(path: Path) -> Path:
 
 
 def _environment() -> dict[str, str]:
-    kept = {n: v for n, v in os.environ.items() if not n.startswith(("HOTLINE_", "TWILIO_"))}
-    return kept
+    return {n: v for n, v in os.environ.items() if not n.startswith(("HOTLINE_", "TWILIO_"))}
 
 
 def _start(data_dir: Path) -> subprocess.Popen[bytes]:
