@@ -1,7 +1,7 @@
 """Codes for recording by phone, and where each such call stands: one small file.
 
 It lies beside the recordings and holds keyed marks of codes and calls, ids of volunteers and
-names of prompts; nothing in it is older than an hour.
+names of prompts. After an hour a row opens nothing, and the next change takes it out.
 """
 
 from __future__ import annotations
