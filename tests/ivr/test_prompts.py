@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hotline.domain.texts import TEXTS
 from hotline.types import Language
 from ivr.catalog_files import read_catalog
-from ivr.flows.checks import engine_lines
 from ivr.flows.bridge_words import BRIDGE_WORDS
+from ivr.flows.checks import engine_lines
 from ivr.flows.engine_words import ENGINE_WORDS
 from ivr.flows.segments import dear_letters, segments
 from ivr.flows.session import Prompt
