@@ -14,6 +14,7 @@ from dataclasses import replace
 from babel import Locale, UnknownLocaleError
 
 from hotline.domain.carrier_texts import ENDED
+from hotline.domain.contact_safety import NO_CONTACT, Allowed
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.media import MOST_FILES
 from hotline.domain.opt_outs import Wish, classify
@@ -26,10 +27,12 @@ from hotline.services.deliveries import note_status
 from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media
-from hotline.services.replies import answer_person
+from hotline.services.replies import answer_once, answer_person
+from hotline.services.safe_texting import ask_for_call, keep_rules, raise_alarm
+from hotline.services.text_gate import may_text
 from hotline.services.volunteer_conversation import tell_holder
 from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
-from hotline.services.webhooks import answer_once
+from hotline.services.webhooks import answer_once as answer_webhook_once
 from hotline.services.whatsapp import send_what_was_held
 from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
@@ -41,7 +44,9 @@ from ivr.flows.model import AGAIN, Flow
 from ivr.flows.segments import segments
 from ivr.flows.session import Session
 from ivr.prompts import PromptBook
-from ivr.text_talk import Answer, Talk, Turn, begin, go_on
+from ivr.text_line import line_texts
+from ivr.text_safety import begin, go_on
+from ivr.text_talk import Answer, Talk, Turn
 
 _log = logging.getLogger("hotline.texts")
 
@@ -126,7 +131,7 @@ class TextConversation:
                 tell_holder(self._ports, tx, request)
                 if not answered:
                     text = self._ports.texts.text(
-                        "optout.help", request.language, name=self._ports.hotline_name
+                        "optout.help", request.language, name=self._ports.texting_name
                     )
                     answer_person(self._ports, tx, sender, request, text)
             case _:
@@ -160,10 +165,39 @@ class TextConversation:
             "text.session", json.dumps(turn.talk.to_json())
         )
         tx.text_sessions.keep(request.id, sealed, self._ports.clock.now())
+        self._obey(tx, request, turn)
         if sender is not None:
-            language = turn.talk.session.language or turn.talk.language or flow.master
-            text = self._words(tx, flow, turn, language)
-            answer_person(self._ports, tx, sender, request, text)
+            self._answer(tx, flow, sender, request, turn)
+
+    def _obey(self, tx: Transaction, request: HelpRequest, turn: Turn) -> None:
+        """What the person wants beside their words: rules, a call, and help at once."""
+        if turn.rules is not None:
+            keep_rules(self._ports, tx, request, turn.rules)
+        if turn.wants_call:
+            ask_for_call(self._ports, tx, request)
+        if turn.in_danger:
+            raise_alarm(self._ports, tx, tx.requests.by_id(request.id) or request)
+
+    def _answer(
+        self, tx: Transaction, flow: Flow, sender: PhoneNumber, request: HelpRequest, turn: Turn
+    ) -> None:
+        """The next question; to whom texts are not safe one last word, and then none."""
+        language = turn.talk.session.language or turn.talk.language or flow.master
+        if turn.rules == NO_CONTACT:
+            answer_once(self._ports, tx, sender, self._text("safe.no", language))
+            return
+        request = tx.requests.by_id(request.id) or request
+        if may_text(self._ports, tx, request) != Allowed():
+            return
+        text = self._words(tx, flow, turn, language)
+        if turn.answer.text_id == "safe.ask":
+            # What the line can do now is told before anything is asked (V19 by text).
+            for told in line_texts(self._ports, tx, flow, language, self._book):
+                if segments(f"{told}\n{text}") <= MOST_SEGMENTS:
+                    text = f"{told}\n{text}"
+                else:
+                    answer_person(self._ports, tx, sender, request, told, in_talk=True)
+        answer_person(self._ports, tx, sender, request, text, in_talk=turn.only_keys)
 
     def _next_turn(self, flow: Flow, talk: Talk | None, body: str, with_files: bool) -> Turn:
         """Never raises: a fault of ours costs a question and not the words."""
@@ -226,7 +260,7 @@ class TextConversation:
         return "\n".join([*lines, *([f"{AGAIN} ..."] if more else [])])
 
     def _text(self, text_id: str, language: Language) -> str:
-        return self._ports.texts.text(text_id, language, name=self._ports.hotline_name)
+        return self._ports.texts.text(text_id, language, name=self._ports.texting_name)
 
     def _names(self, flow: Flow) -> dict[Language, tuple[str, ...]]:
         """What each language may be called: by its speakers, and in the others' words."""
@@ -262,7 +296,7 @@ class TextConversation:
         return flow_of_version(self._ports, tx, self._flows, version), talk
 
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
-        return answer_once(self._ports, sid, event, act, otherwise=twiml.empty())
+        return answer_webhook_once(self._ports, sid, event, act, otherwise=twiml.empty())
 
 
 def _wish(

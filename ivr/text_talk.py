@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hotline.domain.contact_safety import ContactRules
 from hotline.domain.opt_outs import fold
 from hotline.domain.text_language import language_by_name, propose
 from hotline.types import Language
@@ -19,6 +20,7 @@ from ivr.flows.keys import as_keys
 from ivr.flows.line_words import BOARD
 from ivr.flows.model import AGAIN, DONE, PERSON, Flow, LanguageStep, MenuStep, RecordStep
 from ivr.flows.session import Effects, KeyPressed, Prompt, Session, Wrote
+from ivr.text_safety_state import NOTHING_ASKED, Safety
 
 #: "One question a message, five at most" (T2).
 MOST_QUESTIONS = 5
@@ -43,6 +45,8 @@ class Talk:
     said: bool = False
     asked: int = 0
     page: int = 0
+    #: How far the questions on safe contact have come (ivr/text_safety.py).
+    safety: Safety = NOTHING_ASKED
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""
@@ -53,6 +57,7 @@ class Talk:
             "said": self.said,
             "asked": self.asked,
             "page": self.page,
+            "safety": self.safety.to_json(),
         }
 
     @classmethod
@@ -66,6 +71,7 @@ class Talk:
             said=bool(plain.get("said")),
             asked=int(plain.get("asked") or 0),
             page=int(plain.get("page") or 0),
+            safety=Safety.from_json(plain.get("safety")),
         )
 
     @property
@@ -94,6 +100,10 @@ class Turn:
     talk: Talk
     answer: Answer
     only_keys: bool = False
+    #: What they allow from now on; None leaves it as it was.
+    rules: ContactRules | None = None
+    wants_call: bool = False
+    in_danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,7 @@ def _at_languages(flow: Flow, talk: Talk, body: str, heard: Heard, names: Names)
 
 def _go_on(flow: Flow, talk: Talk, effects: Effects) -> Turn:
     """Past every question that the person has answered already, to the next one."""
-    prompts = _prompts(effects)
+    prompts = prompts_of(effects)
     for _ in range(len(flow.steps) + 1):
         step = flow.step(talk.session.step)
         key = None
@@ -194,7 +204,7 @@ def _go_on(flow: Flow, talk: Talk, effects: Effects) -> Turn:
         if key is None:
             break
         session, effects = engine.advance(flow, talk.session, KeyPressed(key))
-        talk, prompts = replace(talk, session=session), _prompts(effects)
+        talk, prompts = replace(talk, session=session), prompts_of(effects)
     talk = replace(talk, topic=talk.session.topic or talk.topic)
     if talk.session.ended:
         return Turn(talk, Answer(prompts=prompts, text_id="" if prompts else "text.done"))
@@ -260,5 +270,6 @@ def _in_language(flow: Flow, session: Session, language: Language | None) -> Ses
     return replace(session, language=language) if language in flow.languages else session
 
 
-def _prompts(effects: Effects) -> tuple[Prompt, ...]:
+def prompts_of(effects: Effects) -> tuple[Prompt, ...]:
+    """What these effects say."""
     return tuple(prompt for effect in effects for prompt in getattr(effect, "prompts", ()))

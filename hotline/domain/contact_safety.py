@@ -25,6 +25,8 @@ class Hours(StrEnum):
     ANY = "any"
     MORNING = "morning"
     EVENING = "evening"
+    #: Only in answer to them, while they hold the phone (T11: "only sometimes", "I will write").
+    WHEN_THEY_WRITE = "when-they-write"
 
 
 class ToOthers(StrEnum):
@@ -90,6 +92,7 @@ _SAFE: dict[Hours, tuple[time, time]] = {
     Hours.ANY: (time(9), time(20)),
     Hours.MORNING: (time(9), time(12)),
     Hours.EVENING: (time(17), time(21)),
+    Hours.WHEN_THEY_WRITE: (time(0), time(0)),
 }
 
 
@@ -112,7 +115,12 @@ def may_contact(
 
 
 def opens_at(hours: Hours, when: datetime, zone: tzinfo | None) -> datetime:
-    """The next moment at which these hours begin, after `when`; in the zone of `when`."""
+    """The next moment at which these hours begin, after `when`; in the zone of `when`.
+
+    Hours that begin only when they write are looked at again in an hour.
+    """
+    if hours is Hours.WHEN_THEY_WRITE:
+        return when + timedelta(hours=1)
     here = when.astimezone(zone)
     begins = datetime.combine(here.date(), _SAFE[hours][0], here.tzinfo)
     if begins <= here:

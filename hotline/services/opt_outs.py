@@ -36,7 +36,7 @@ def stop(
         note_consent(ports, tx, sender, Keyword.STOP)
     if not is_new or answered:
         return
-    text = ports.texts.text("optout.stop", language, name=ports.hotline_name)
+    text = ports.texts.text("optout.stop", language, name=ports.texting_name)
     message_id = answer_once(ports, tx, sender, text)
     if message_id:
         tx.opt_outs.confirm_by(mark, message_id)
@@ -51,7 +51,7 @@ def start(
         note_consent(ports, tx, sender, Keyword.START)
     if removed and not answered:
         answer_once(
-            ports, tx, sender, ports.texts.text("optout.start", language, name=ports.hotline_name)
+            ports, tx, sender, ports.texts.text("optout.start", language, name=ports.texting_name)
         )
 
 
@@ -78,7 +78,7 @@ def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language
         tx.audit.write("the-person", "request:erase", request.id, now)
     tx.announce()
     if not tx.opt_outs.has(marks.opt_out):
-        text = ports.texts.text("optout.erase", language, name=ports.hotline_name)
+        text = ports.texts.text("optout.erase", language, name=ports.texting_name)
         answer_once(ports, tx, sender, text)
 
 

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hotline.domain.help_requests import HelpRequest
-from hotline.domain.limits import AUTOMATIC_TEXTS, TEXTS_PER_NUMBER, TEXTS_PER_PREFIX, Limit
+from hotline.domain.limits import (
+    AUTOMATIC_TEXTS,
+    TEXTS_IN_A_TALK,
+    TEXTS_PER_NUMBER,
+    TEXTS_PER_PREFIX,
+    Limit,
+)
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.splitting import split_text
 from hotline.ports import Ports, Transaction
@@ -21,12 +27,22 @@ from hotline.types import PhoneNumber, new_id
 
 
 def answer_person(
-    ports: Ports, tx: Transaction, sender: PhoneNumber, request: HelpRequest, text: str
+    ports: Ports,
+    tx: Transaction,
+    sender: PhoneNumber,
+    request: HelpRequest,
+    text: str,
+    *,
+    in_talk: bool = False,
 ) -> bool:
-    """Answer somebody whose request we hold; False when a limit or their wish forbids it."""
+    """Answer somebody whose request we hold; False when a limit or their wish forbids it.
+
+    `in_talk` is for what follows an answer to a question of ours: it has a limit of its own,
+    so that five questions can be asked and the end still be told.
+    """
     marks = sender.marks(ports.vault.fingerprint)
     parts = split_text(text)
-    if tx.opt_outs.has(marks.opt_out) or not _spend(ports, tx, sender, parts):
+    if tx.opt_outs.has(marks.opt_out) or not _spend(ports, tx, sender, parts, in_talk):
         return False
     key = tx.keys.open(request.key_id)
     now = ports.clock.now()
@@ -68,24 +84,36 @@ def answer_once(ports: Ports, tx: Transaction, sender: PhoneNumber, text: str) -
     return message_id
 
 
-def _spend(ports: Ports, tx: Transaction, sender: PhoneNumber, parts: Sequence[str]) -> bool:
+def _spend(
+    ports: Ports,
+    tx: Transaction,
+    sender: PhoneNumber,
+    parts: Sequence[str],
+    in_talk: bool = False,
+) -> bool:
     """Take the answer from every limit and from the day's money, or from none.
 
     Limits that cannot be asked are closed: the answer is not given, the words are kept.
     """
     if not is_ordinary(ports, sender):
         return False
-    return tx.apart(lambda: _spend_now(ports, tx, sender, parts), False)
+    return tx.apart(lambda: _spend_now(ports, tx, sender, parts, in_talk), False)
 
 
-def _spend_now(ports: Ports, tx: Transaction, sender: PhoneNumber, parts: Sequence[str]) -> bool:
+def _spend_now(
+    ports: Ports, tx: Transaction, sender: PhoneNumber, parts: Sequence[str], in_talk: bool
+) -> bool:
     now: datetime = ports.clock.now()
     marks = sender.marks(ports.vault.fingerprint)
+    everybody = (ports.vault.fingerprint("all texts", ""), AUTOMATIC_TEXTS)
     budgets: tuple[tuple[str, Limit], ...] = (
         (marks.whole, TEXTS_PER_NUMBER),
         (marks.prefix, TEXTS_PER_PREFIX),
-        (ports.vault.fingerprint("all texts", ""), AUTOMATIC_TEXTS),
+        everybody,
     )
+    if in_talk:
+        talk = ports.vault.fingerprint("texts in a talk", marks.whole)
+        budgets = ((talk, TEXTS_IN_A_TALK), everybody)
     for mark, limit in budgets:
         if tx.messages.count_out_to(mark, now - limit.within) >= limit.count:
             return False

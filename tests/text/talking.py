@@ -8,11 +8,25 @@ from typing import Any
 from sqlalchemy import text
 
 from hotline.errors import CarrierRefused
+from hotline.services.accounts import add_volunteer
 from hotline.services.dispatch import send_text
 from hotline.services.queue import QueueRow, open_from_command_line
 from hotline.store.database import open_database
-from hotline.types import MessageSid
+from hotline.types import Language, MessageSid, PhoneNumber
 from tests.webhooks.stage import Stage, new_sid
+
+
+def somebody_on_call(stage: Stage, phone: str = "+12065559001") -> str:
+    """A volunteer on call who speaks every language, so that the line is an ordinary one."""
+    return add_volunteer(
+        stage.ports,
+        name="Rosa",
+        phone=PhoneNumber(phone),
+        languages=tuple(map(Language, ("en", "es", "ht", "ko", "zh", "vi", "ar", "fr", "bn"))),
+        topics=(),
+        on_call=True,
+        pin="4711",
+    ).volunteer_id
 
 
 @dataclass

@@ -10,13 +10,15 @@ from hotline.domain.help_requests import RequestKind
 from hotline.services.board import RecordedAnnouncement, add_announcement
 from hotline.types import Language
 from ivr.flows.segments import segments
-from tests.text.talking import Texter
+from tests.text.talking import Texter, somebody_on_call
 from tests.webhooks.stage import build_stage
 
 
 @pytest.fixture
 def texter(tmp_path, clock):
-    return Texter(build_stage(tmp_path, clock), "+15550169901", clock=clock)
+    stage = build_stage(tmp_path, clock)
+    somebody_on_call(stage)
+    return Texter(stage, "+15550169901", clock=clock)
 
 
 def put(texter, words="", language="en", **more):
@@ -34,6 +36,7 @@ def put(texter, words="", language="en", **more):
 def test_an_offer_by_text_is_an_offer(texter):
     texter.text("hello")
     texter.text("1")
+    texter.text("1")
     texter.text("4")
     texter.text("2")
     request = texter.request()
@@ -48,6 +51,7 @@ def test_the_board_by_text_is_what_was_typed_in_that_language(texter):
         put(texter, "x" * 150)
     texter.text("hello")
     texter.text("1")
+    texter.text("1")
     texter.text("4")
     (answer,) = texter.text("3")
     assert "Soup tonight at six" in answer
@@ -57,6 +61,7 @@ def test_the_board_by_text_is_what_was_typed_in_that_language(texter):
 
 def test_an_empty_board_says_so_by_text(texter):
     texter.text("hello")
+    texter.text("1")
     texter.text("1")
     texter.text("4")
     (answer,) = texter.text("3")

@@ -9,7 +9,7 @@ import pytest
 from hotline.types import Language
 from ivr.flows.loader import load_flow
 from ivr.flows.segments import segments
-from tests.text.talking import Texter
+from tests.text.talking import Texter, somebody_on_call
 from tests.webhooks.stage import build_stage, new_sid
 
 _numbers = itertools.count(1000)
@@ -17,7 +17,9 @@ _numbers = itertools.count(1000)
 
 @pytest.fixture
 def texter(tmp_path, clock):
-    return Texter(build_stage(tmp_path, clock), f"+1555016{next(_numbers)}", clock=clock)
+    stage = build_stage(tmp_path, clock)
+    somebody_on_call(stage)
+    return Texter(stage, f"+1555016{next(_numbers)}", clock=clock)
 
 
 def test_t1_t9_any_first_message_is_kept_queued_and_answered_with_the_languages(texter):
@@ -53,7 +55,9 @@ def test_t1_the_language_is_proposed_from_the_words(texter, words, tag, topic):
 @pytest.mark.parametrize("choice", ["2", "２", "٢", "(2)", " 2. ", "ESPAÑOL", "spanish", "스페인어"])
 def test_t1_the_language_is_chosen_by_digit_of_any_script_or_by_name(texter, choice):
     texter.text("hello")
-    (question,) = texter.text(choice)
+    (safe,) = texter.text(choice)
+    assert "¿Es seguro escribir a este teléfono?" in safe
+    (question,) = texter.text("1")
     assert "1 Comida o agua" in question
     assert texter.request().language == Language("es")
     assert texter.request().words == ("hello",), "an answer key is no message"
@@ -61,17 +65,24 @@ def test_t1_the_language_is_chosen_by_digit_of_any_script_or_by_name(texter, cho
 
 def test_t2_what_was_said_is_not_asked_again(texter):
     texter.text("necesito comida para mis hijos")
-    (end,) = texter.text("2")
+    (safe,) = texter.text("2")
+    assert "seguro" in safe
+    (how,) = texter.text("1")
+    assert "¿Cómo respondemos?" in how
+    (end,) = texter.text("1")
     assert "1 " not in end, "the topic and the story are known: nothing is left to ask"
     assert texter.request().topic == "food"
 
 
 def test_t2_one_question_a_message_until_the_end(texter):
-    answers = [*texter.text("hi"), *texter.text("1"), *texter.text("2")]
-    assert len(answers) == 3
-    assert "1 Food or water" in answers[1]
-    assert "own words" in answers[2]
-    (end,) = texter.text("my landlord shut off the heat")
+    answers = [answer for body in ("hi", "1", "1", "2") for answer in texter.text(body)]
+    assert len(answers) == 4
+    assert "Is texting this phone safe?" in answers[1]
+    assert "1 Food or water" in answers[2]
+    assert "own words" in answers[3]
+    (how,) = texter.text("my landlord shut off the heat")
+    assert "How shall we answer?" in how
+    (end,) = texter.text("1")
     assert "neighbor" in end
     assert texter.request().topic == "housing"
     assert texter.request().words == ("hi", "my landlord shut off the heat")
@@ -80,11 +91,14 @@ def test_t2_one_question_a_message_until_the_end(texter):
 
 def test_free_text_beats_the_list_of_languages(texter):
     texter.text("hola")
-    (question,) = texter.text("no tengo agua en mi casa desde ayer")
+    (safe,) = texter.text("no tengo agua en mi casa desde ayer")
+    assert "seguro" in safe
     assert texter.request().language == Language("es")
+    (question,) = texter.text("1")
     assert "1 " in question, "water and home: which comes first is asked"
-    (end,) = texter.text("1")
+    texter.text("1")
     assert texter.request().topic == "food"
+    (end,) = texter.text("1")
     assert "Tenemos su mensaje" in end
 
 
@@ -92,12 +106,15 @@ def test_a_person_and_keys_that_lead_nowhere(texter):
     texter.text("hello")
     assert "neighbor will read" in texter.text("0")[0]
     texter.text("1")
+    texter.text("1")
     assert texter.text("8")[0]
     assert len(texter.request().words) == 1
 
 
 def test_t3_a_talk_is_picked_up_after_days(texter, clock):
     texter.text("hi")
+    clock.forward(days=4)
+    assert "safe" in texter.text("1")[0]
     clock.forward(days=4)
     assert "1 Food or water" in texter.text("1")[0]
 

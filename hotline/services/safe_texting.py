@@ -1,0 +1,50 @@
+"""What a texter allowed, kept; the alarm when they may be in danger; the last word before silence."""
+
+from __future__ import annotations
+
+from hotline.domain.contact_safety import ContactRules, to_json
+from hotline.domain.conversations import CallReason
+from hotline.domain.help_requests import HelpRequest, RequestState
+from hotline.domain.notices import Notice
+from hotline.domain.volunteers import speaks
+from hotline.ports import Ports, Transaction
+from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.types import new_id
+
+
+def keep_rules(ports: Ports, tx: Transaction, request: HelpRequest, rules: ContactRules) -> None:
+    """Keep, sealed with the request, what its person allowed; it replaces what was before."""
+    key = tx.keys.open(request.key_id)
+    tx.requests.set_contact_rules(request.id, key.seal_text("contact.rules", to_json(rules)))
+    tx.audit.write("the-person", "contact:rules", request.id, ports.clock.now())
+    tx.announce()
+
+
+def ask_for_call(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
+    """They want to be called: the same request, on the list of those to be called (T4)."""
+    tx.conversations.wish_call(request.id, CallReason.ASKED, True, ports.clock.now())
+    tx.announce()
+
+
+def raise_alarm(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
+    """To the top of the queue, and people are told at once, once a request.
+
+    The holder; else everybody on call who speaks the language, and the coordinators in any
+    case. It goes out past the day's budget: no flood may silence it.
+    """
+    if not tx.requests.mark_urgent(request.id):
+        return
+    tx.announce()
+    now = ports.clock.now()
+    held = request.state is RequestState.CLAIMED
+    for volunteer in tx.volunteers.all():
+        holds = held and volunteer.id == request.claimed_by
+        fits = not held and volunteer.on_call and speaks(volunteer, request.language)
+        if not (holds or fits or volunteer.is_coordinator):
+            continue
+        # Told of it is offered it: whoever answers first may take it and read.
+        told = Notice(new_id(), request.id, volunteer.id, sent_at=now, why="danger")
+        tx.notices.add(told, now)
+        language = volunteer.languages[0] if volunteer.languages else ports.default_language
+        text = ports.texts.text("notice.urgent", language, code=request.code)
+        queue_text_to_volunteer(ports, tx, volunteer, text)
