@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hotline.domain.hours import VolunteerHours
 from hotline.domain.volunteers import Volunteer
 from hotline.types import Language
 
 
-@dataclass(frozen=True)
-class OnCallRow:
+class OnCallRow(NamedTuple):
     """Somebody who is there, with the quiet hours that may keep them from being rung."""
 
     volunteer: Volunteer

@@ -7,6 +7,8 @@ those on a break and those in their own quiet hours.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 
 from hotline.domain.hours import is_quiet
 from hotline.domain.volunteers import Volunteer
@@ -22,12 +24,14 @@ def volunteers_on_call(
     Each has on_call True. Breaks and by-hand hours are as they are known now.
     """
     at = at or ports.clock.now()
+    # Thousands may be there with a few different quiet hours: each is worked out once.
+    quiet = cache(lambda first, last, zone: is_quiet(at, first, last, zone, ports.zone))
     there = [
         row.volunteer
         for row in tx.hours.on_call(at)
-        if not is_quiet(at, row.quiet_from, row.quiet_to, row.zone, ports.zone)
+        if row.quiet_from is None or not quiet(row.quiet_from, row.quiet_to, row.zone)
     ]
-    return tuple(sorted(there, key=lambda volunteer: volunteer.id))
+    return tuple(sorted(there, key=attrgetter("id")))
 
 
 def languages_on_call(

@@ -69,7 +69,7 @@ class HoursRepository:
                 row[10],
                 row[11],
             )
-            for row in self._connection.execute(query)
+            for row in map(tuple, self._connection.execute(query))
         ]
 
     def languages_on_call(self, at: datetime) -> Sequence[tuple[tuple[Language, ...], Any]]:
