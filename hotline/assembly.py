@@ -106,6 +106,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         chains=flow.chains,
         language_name=name_for,
         money=settings.money,
+        house=settings.house,
         live=settings.live,
         whatsapp_templates=settings.whatsapp_templates,
         messenger=AppriseMessenger(mail_secret.reveal() if mail_secret else None),
@@ -196,7 +197,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     live = LivePages(partial(connect, redis_url, patient=True))
     app.extensions["hotline-live-stop"] = live.stop
-    recorder = PromptRecorder(ports, flows, book, settings.data_dir, prompt_in_the_fence)
     register_pages(app, ports, live, flows, book, recorder)
     return app
 

@@ -21,6 +21,7 @@ from hotline.config_time import read_cover, read_time_zone
 from hotline.config_whatsapp import read_whatsapp_number, read_whatsapp_templates
 from hotline.data_dir import default_data_dir
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
+from hotline.domain.house_words import OWN_WORDS, HouseWords
 from hotline.domain.ringing import RingPolicy
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.errors import NotAPhoneNumber, SettingsError
@@ -28,6 +29,8 @@ from hotline.types import Language, PhoneNumber, is_sid
 
 MASTER_KEY_FILE = "master.key"
 DATABASE_FILE = "hotline.sqlite3"
+#: Of the name in texts: the dearest of ours still fits its segments with it.
+LONGEST_NAME = 30
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Settings:
     mail_account: Secret | None = None
     cover: CoverHours = SHIFT_HOURS
     money: MoneyRules = DEFAULT_MONEY
+    house: HouseWords = OWN_WORDS
     #: By language, the template that may be sent when WhatsApp's 24 hours are over.
     whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
     security_contact: str | None = None
@@ -121,6 +125,7 @@ class Settings:
             cover=read_cover(environ),
             stand_ins=stand_ins_allowed(environ),
             money=read_money(environ),
+            house=_house_words(environ),
             whatsapp_templates=read_whatsapp_templates(environ),
             registration=read_registration(environ),
             security_contact=_security_contact(environ.get("HOTLINE_SECURITY_CONTACT")),
@@ -320,6 +325,18 @@ def _relay_numbers(value: str) -> frozenset[PhoneNumber]:
             "HOTLINE_RELAY_NUMBERS has a part that is not a phone number: write them with their "
             "country codes, as +15550100005,+15550100006."
         ) from None
+
+
+def _house_words(environ: Mapping[str, str]) -> HouseWords:
+    """A neutral name for texts, and words to ask about besides our own. Raises SettingsError."""
+    name = environ.get("HOTLINE_NEUTRAL_NAME", "").strip()
+    if len(name) > LONGEST_NAME:
+        raise SettingsError(
+            f"HOTLINE_NEUTRAL_NAME is longer than {LONGEST_NAME} letters: every text carries it, "
+            "so choose a short one, as Maple Neighbours."
+        )
+    words = (word.strip() for word in environ.get("HOTLINE_DENY_WORDS", "").split(","))
+    return HouseWords(neutral_name=name, deny=tuple(filter(None, words)))
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:
