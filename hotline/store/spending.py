@@ -14,15 +14,22 @@ from hotline.store.spending_tables import spending as t
 class SpendingRepository:
     def __init__(self, connection: Any) -> None:
         self._connection: Connection = connection
+        # Asked once a transaction: a flood asks for the same day again and again.
+        self._has_row: set[date] = set()
 
     def take(self, day: date, price: int, most: int) -> bool:
-        self._open(day)
-        taken = self._connection.execute(
+        taken = (
             update(t)
             .where(t.c.day == day.isoformat(), t.c.spent + price <= most)
             .values(spent=t.c.spent + price)
         )
-        return taken.rowcount == 1
+        if self._connection.execute(taken).rowcount == 1:
+            return True
+        # Refused, or the day's first: then it has no row yet.
+        if day in self._has_row:
+            return False
+        self._open(day)
+        return self._connection.execute(taken).rowcount == 1
 
     def note(self, day: date, price: int) -> None:
         self._open(day)
@@ -43,4 +50,5 @@ class SpendingRepository:
         return self._connection.execute(row.values(warned=share)).rowcount == 1
 
     def _open(self, day: date) -> None:
+        self._has_row.add(day)
         insert_once(self._connection, t, day=day.isoformat(), spent=0, warned=0)
