@@ -32,7 +32,11 @@ COMMANDS = {
     "prompts": ("hotline.commands.prompts", "prompts", "Record, import and approve prompts."),
     "fallback": ("hotline.commands.fallback", "fallback", "The document for when all is down."),
     "transcribe": ("hotline.commands.transcribe", "transcribe", "Turn a recording into words."),
-    "simulate": ("hotline.commands.simulate", "simulate", "Make a call or a text, without a phone."),
+    "simulate": (
+        "hotline.commands.simulate",
+        "simulate",
+        "Make a call or a text, without a phone.",
+    ),
     "bench": ("hotline.commands.bench", "bench", "Measure speech and webhooks."),
 }
 

@@ -133,8 +133,9 @@ class Conversation:
                 return self._volunteers.open_door(tx, call, from_hotline=True)
             knocked = is_knock(event, session)
             move = engine.advance(flow, session, event)
-            before, move = session, with_line(
-                flow, session, event, move, lambda: line_now(self._ports, tx)
+            before, move = (
+                session,
+                with_line(flow, session, event, move, lambda: line_now(self._ports, tx)),
             )
             sid = CallSid(form["CallSid"])
             session, effects = self._waiting.begin(tx, call, sid, flow, before, move)

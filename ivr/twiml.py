@@ -92,9 +92,7 @@ def static_apology(languages: Iterable[Language], resolve: Resolve, thanks_url: 
     """
     response = VoiceResponse()
     nowhere = ActionUrls("")
-    words = [
-        _own(name, language) for language in languages for name in ("away", "away_consent")
-    ]
+    words = [_own(name, language) for language in languages for name in ("away", "away_consent")]
     after = {"action": thanks_url, "method": "GET"} if thanks_url else {}
     for _ in range(2):
         _speak(response, words, resolve, nowhere)

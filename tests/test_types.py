@@ -27,7 +27,17 @@ def test_a_number_is_read_as_people_write_it(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "anonymous", "Restricted", "+266696687", "+86282452253", "client:rosa", "12", "+1", "911x"],
+    [
+        "",
+        "anonymous",
+        "Restricted",
+        "+266696687",
+        "+86282452253",
+        "client:rosa",
+        "12",
+        "+1",
+        "911x",
+    ],
 )
 def test_withheld_spelled_out_and_impossible_numbers_are_nobody(written):
     with pytest.raises(NotAPhoneNumber):

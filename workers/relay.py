@@ -36,9 +36,7 @@ def look_once(ports: Ports, jobs: JobQueue, connection: redis.Redis) -> int:
     return len(rows)
 
 
-def run_relay(
-    ports: Ports, jobs: JobQueue, connection: redis.Redis, stop: threading.Event
-) -> None:
+def run_relay(ports: Ports, jobs: JobQueue, connection: redis.Redis, stop: threading.Event) -> None:
     """Look every LOOK_EVERY seconds until `stop` is set; no fault ends it."""
     sweeps = Sweeps(ports)
     while not stop.is_set():

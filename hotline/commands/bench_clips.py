@@ -73,6 +73,4 @@ def _listed(folder: Path, language: str) -> Sequence[tuple[Path, str, str]]:
     with open(manifest, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     listed = [(folder / row["file"], row["language"], row["transcript"]) for row in rows]
-    return sorted(
-        (row for row in listed if row[0].is_file()), key=lambda row: row[1] != language
-    )
+    return sorted((row for row in listed if row[0].is_file()), key=lambda row: row[1] != language)

@@ -53,9 +53,7 @@ def _plain(clips: list[Clip], model: Path) -> Measured:
     vosk = PlainVosk(model)
     started, used = time.monotonic(), time.process_time()
     texts = {clip.name: vosk.text(read_any(clip.data)) for clip in clips}
-    return Measured(
-        time.monotonic() - started, time.process_time() - used, peak_bytes(), texts
-    )
+    return Measured(time.monotonic() - started, time.process_time() - used, peak_bytes(), texts)
 
 
 def worker_path(

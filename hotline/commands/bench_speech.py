@@ -78,9 +78,7 @@ def _measure(clips: list, model: Any, tag: str) -> dict[str, Any]:
             task = bar.add_task(name, total=seconds)
             measured = run(lambda done, task=task: bar.advance(task, done))
             bar.update(task, completed=seconds)
-            known = [
-                (clip.said, measured.texts.get(clip.name, "")) for clip in clips if clip.said
-            ]
+            known = [(clip.said, measured.texts.get(clip.name, "")) for clip in clips if clip.said]
             errors = rates(known)
             rows.append(
                 {

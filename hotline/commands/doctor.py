@@ -163,7 +163,9 @@ def _check_flow_and_models(settings: Settings) -> Iterator[Finding]:
         if models.find(language):
             yield Finding(name, "ok")
         else:
-            yield Finding(name, "warn", f"listen, do not read, until `hotline models fetch {language}`")
+            yield Finding(
+                name, "warn", f"listen, do not read, until `hotline models fetch {language}`"
+            )
 
 
 def _check_volunteers(settings: Settings) -> Iterator[Finding]:

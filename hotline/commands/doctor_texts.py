@@ -37,7 +37,9 @@ def _whatsapp(settings: Settings) -> Iterator[Finding]:
     templates = settings.whatsapp_templates
     if not templates:
         return
-    lacking = [str(each) for each in build_flows(settings).current().languages if each not in templates]
+    lacking = [
+        str(each) for each in build_flows(settings).current().languages if each not in templates
+    ]
     if lacking:
         yield Finding(
             "WhatsApp templates", "warn",

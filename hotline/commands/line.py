@@ -53,9 +53,7 @@ def show(data_dir: Path, as_json: bool) -> None:
 
 @line.command("set")
 @data_dir_option
-@click.argument(
-    "state", type=click.Choice(["open", "short-staffed", "surge", "paused", "closed"])
-)
+@click.argument("state", type=click.Choice(["open", "short-staffed", "surge", "paused", "closed"]))
 @_until
 def set_(data_dir: Path, state: str, until: str) -> None:
     """Set the state of the line; at its end the line is open again by itself."""

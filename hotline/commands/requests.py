@@ -55,7 +55,9 @@ def list_(data_dir: Path, as_json: bool) -> None:
 @requests.command("show")
 @data_dir_option
 @click.argument("code")
-@click.option("--open", "open_it", is_flag=True, help="Open the words too; an audit line is written.")
+@click.option(
+    "--open", "open_it", is_flag=True, help="Open the words too; an audit line is written."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(data_dir: Path, code: str, open_it: bool, as_json: bool) -> None:
     """Show one request. Its words only with --open, which is written to the audit."""
@@ -71,7 +73,8 @@ def show(data_dir: Path, code: str, open_it: bool, as_json: bool) -> None:
         shown["transcript"] = to_json(heard[-1]) if heard else None
         shown["words"] = list(row.words)
     shown["audit"] = [
-        {"at": at.isoformat(), "who": who, "what": what} for at, who, what in audit_of(ports, row.id)
+        {"at": at.isoformat(), "who": who, "what": what}
+        for at, who, what in audit_of(ports, row.id)
     ]
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False))

@@ -35,14 +35,27 @@ def simulate() -> None:
 
 @simulate.command("call", cls=_Ordered)
 @data_dir_option
-@click.option("--from", "caller", default=DEMO_CALLER, show_default=True, help="Caller's number, or 'anonymous'.")
+@click.option(
+    "--from",
+    "caller",
+    default=DEMO_CALLER,
+    show_default=True,
+    help="Caller's number, or 'anonymous'.",
+)
 @click.option("--press", multiple=True, metavar="KEYS", help="Press keys; repeat, in order.")
 @click.option(
     "--speak", multiple=True, metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Speak a sound file after the tone.",
 )  # fmt: skip
-@click.option("--silence", multiple=True, is_flag=False, flag_value="1", metavar="[TIMES]", help="Say and press nothing.")
+@click.option(
+    "--silence",
+    multiple=True,
+    is_flag=False,
+    flag_value="1",
+    metavar="[TIMES]",
+    help="Say and press nothing.",
+)
 @click.option("--hang-up", is_flag=True, help="Hang up.")
 @click.option(
     "--wait", default=30.0, show_default=True, help="Seconds to wait for the words of a recording."
@@ -144,7 +157,9 @@ def answer(
 @click.option("--wait", default=5.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option("--phones", help="Address of the simulated phones. Default: the running hotline's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def text(data_dir: Path, sender: str, body: str, wait: float, phones: str | None, as_json: bool) -> None:
+def text(
+    data_dir: Path, sender: str, body: str, wait: float, phones: str | None, as_json: bool
+) -> None:
     """Send a text and print the answers that come back."""
     from ivr.simulator.client import CarrierError, Phone
     from ivr.simulator.script import run_text

@@ -42,12 +42,13 @@ READY_WITHIN = 60.0
 @click.option("--port", default=8080, show_default=True, help="Port of the volunteers' page.")
 @click.option("--phones-port", default=8081, show_default=True, help="Port of the phones.")
 @click.option(
-    "--speech-workers", default=1, show_default=True, help="Processes that transcribe (0.7 GB each)."
+    "--speech-workers",
+    default=1,
+    show_default=True,
+    help="Processes that transcribe (0.7 GB each).",
 )
 @click.option("--fetch-model/--no-fetch-model", default=True, help="Fetch a first speech model.")
-def up(
-    data_dir: Path, port: int, phones_port: int, speech_workers: int, fetch_model: bool
-) -> None:
+def up(data_dir: Path, port: int, phones_port: int, speech_workers: int, fetch_model: bool) -> None:
     """Start the whole hotline and keep it running until Ctrl-C.
 
     Without a carrier account (TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN) it brings a
@@ -239,9 +240,14 @@ def _start_everything(
         household.start("redis", redis_command(settings.data_dir), plain)
     if simulated:
         click.echo("Starting the simulated phone company ...")
-        household.start("phones", _simulator_command(settings, port, phones_port),
-                        {**_without_secrets(environment),
-                         "SIMULATOR_AUTH_TOKEN": environment["TWILIO_AUTH_TOKEN"]})
+        household.start(
+            "phones",
+            _simulator_command(settings, port, phones_port),
+            {
+                **_without_secrets(environment),
+                "SIMULATOR_AUTH_TOKEN": environment["TWILIO_AUTH_TOKEN"],
+            },
+        )
     click.echo("Starting the web application, the relay and the workers ...")
     household.start("web", gunicorn_command(f"127.0.0.1:{port}"), environment)
     household.start("relay", [sys.executable, "-m", "workers", "relay"], environment)
@@ -327,7 +333,9 @@ def _tell(
         click.echo(f"  The phones to try:     http://127.0.0.1:{phones_port}/")
         click.echo(f"  Its number:            {settings.require_phone_number().reveal()}")
     else:
-        click.echo(f"  The carrier calls:     {settings.public_url}/twilio/voice (and /messages, /status)")
+        click.echo(
+            f"  The carrier calls:     {settings.public_url}/twilio/voice (and /messages, /status)"
+        )
     if volunteers:
         click.echo("\n  Who can sign in (the code comes to their phone, on the page of phones):")
         for each in volunteers:

@@ -24,7 +24,11 @@ def volunteers() -> None:
 @click.option("--name", required=True, help="The name that other volunteers see.")
 @click.option("--phone", required=True, help="Their phone, as +15550100011.")
 @click.option(
-    "--language", "languages", multiple=True, required=True, help="A language they speak (en, es, ko ...); repeat for more. The first is the one we write to them in."
+    "--language",
+    "languages",
+    multiple=True,
+    required=True,
+    help="A language they speak (en, es, ko ...); repeat for more. The first is the one we write to them in.",
 )
 @click.option("--topic", "topics", multiple=True, help="A topic they help with; none means all.")
 @click.option("--on-call/--off-call", default=False, help="Whether they are asked from now on.")

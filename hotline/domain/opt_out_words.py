@@ -92,7 +92,12 @@ WORDS: dict[str, tuple[str, ...]] = {
         "danh sách",
         "القائمة, رقمي",
     ),
-    "off": ("take, off, remove, out, from", "quiten, quite, saquen, saque, de", "retirez, retirer", "빼, 제외"),
+    "off": (
+        "take, off, remove, out, from",
+        "quiten, quite, saquen, saque, de",
+        "retirez, retirer",
+        "빼, 제외",
+    ),
     "small": (
         "please, pls, plz, now, ok, okay, thanks, thank you, thx, me, us, to, my, this, these, the, your, you, all, any, anymore, more, hey, hi, already, just, it, everything, again, data, request, at, once, immediately, for, with, and, i want, i want you to, can you, could you, would you, sir, hotline, services, service, here, myself",
         "por favor, porfavor, porfa, ya, gracias, me, mi, mis, los, las, el, la, todo, todos, todas, de, a, ahora, mas, un, una, este, estos, que, quiero, les, le, pedido, mensajito, sus, señor, datos, favor, usted, ustedes, aqui, ningun, y, al",
@@ -110,6 +115,24 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 #: Whole messages that the words alone would get wrong.
 PHRASES: dict[str, tuple[str, ...]] = {
-    "stop": ("do not disturb, quit texting", "dejenme en paz, dejeme en paz", "laissez moi tranquille", "kite m an repo", "别烦我", "đừng làm phiền", "더 보내지 마세요", "sil vous plait plus de messages, plus de messages"),
-    "help": ("help me, please help me, please help", "necesito ayuda, ayuda por favor", "도움이 필요해요", "j ai besoin d aide, jai besoin daide", "mwen bezwen ed", "我需要帮助", "tôi cần giúp", "أحتاج مساعدة"),
+    "stop": (
+        "do not disturb, quit texting",
+        "dejenme en paz, dejeme en paz",
+        "laissez moi tranquille",
+        "kite m an repo",
+        "别烦我",
+        "đừng làm phiền",
+        "더 보내지 마세요",
+        "sil vous plait plus de messages, plus de messages",
+    ),
+    "help": (
+        "help me, please help me, please help",
+        "necesito ayuda, ayuda por favor",
+        "도움이 필요해요",
+        "j ai besoin d aide, jai besoin daide",
+        "mwen bezwen ed",
+        "我需要帮助",
+        "tôi cần giúp",
+        "أحتاج مساعدة",
+    ),
 }

@@ -95,9 +95,7 @@ def without_words(
     """A transcript that has no words, and says why. Raises ValueError for READY."""
     if state is TranscriptState.READY:
         raise ValueError("a transcript that is ready has words: use heard()")
-    return Transcript(
-        state, "", (), None, model, round(audio_seconds, 3), round(spent_seconds, 3)
-    )
+    return Transcript(state, "", (), None, model, round(audio_seconds, 3), round(spent_seconds, 3))
 
 
 def overall_confidence(words: Iterable[Word]) -> float | None:
@@ -111,9 +109,7 @@ def overall_confidence(words: Iterable[Word]) -> float | None:
     weights = [max(word.end - word.start, 0.0) for word in kept]
     if not sum(weights):
         weights = [1.0] * len(kept)
-    weighted = sum(
-        word.confidence * weight for word, weight in zip(kept, weights, strict=True)
-    )
+    weighted = sum(word.confidence * weight for word, weight in zip(kept, weights, strict=True))
     return round(weighted / sum(weights), 3)
 
 

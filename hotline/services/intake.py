@@ -111,8 +111,10 @@ def note_recording(
     if no_sound and purpose is Purpose.SAFE_WORD:
         return
     joined = tx.requests.by_id(opened) if opened else None
-    request_id = joined.id if joined else request_of_call(
-        ports, tx, call, language=language, topic=topic, urgent=urgent
+    request_id = (
+        joined.id
+        if joined
+        else request_of_call(ports, tx, call, language=language, topic=topic, urgent=urgent)
     )
     key = tx.keys.open(joined.key_id if joined else call.key_id)
     if joined and not no_sound and tx.requests.reopen(joined.id):
@@ -217,5 +219,3 @@ def _free_code(tx: Transaction) -> str:
         if tx.requests.code_is_free(code):
             return code
     raise AssertionError("no free request code: there are more open requests than codes")
-
-

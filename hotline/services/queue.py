@@ -109,9 +109,7 @@ def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
         ]
 
 
-def open_request(
-    ports: Ports, volunteer_id: str, code: str, *, active: bool = True
-) -> QueueRow:
+def open_request(ports: Ports, volunteer_id: str, code: str, *, active: bool = True) -> QueueRow:
     """One request, with its words when they may open it. Raises NotFound for no request.
 
     When its holder opens it themselves (`active`), their lease begins anew.
@@ -247,9 +245,7 @@ def _row(
         claimed_by=volunteer_name(tx, request.claimed_by) if request.claimed_by else None,
         claimed_by_me=request.claimed_by == viewer,
         may_open=may_open,
-        transcript_state=(
-            TranscriptState(recordings[-1].transcript_state) if recordings else None
-        ),
+        transcript_state=(TranscriptState(recordings[-1].transcript_state) if recordings else None),
         nobody_asked=not tx.notices.asked(request.id),
         contact=contact_rules_of(tx, request) if may_open else None,
         kind=request.kind,

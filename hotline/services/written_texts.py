@@ -8,9 +8,7 @@ from hotline.ports import Ports, Transaction
 from hotline.types import new_id
 
 
-def write_text_to_volunteer(
-    ports: Ports, tx: Transaction, volunteer: Volunteer, text: str
-) -> None:
+def write_text_to_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, text: str) -> None:
     """Keep the text sealed under the volunteer's key; it counts toward no budget here."""
     key = tx.keys.open(volunteer.key_id)
     message_id = new_id()

@@ -43,7 +43,9 @@ class PhoneLanguageRepository:
 
     def forget(self, fingerprint: str) -> bool:
         t = phone_languages
-        return self._connection.execute(delete(t).where(t.c.fingerprint == fingerprint)).rowcount > 0
+        return (
+            self._connection.execute(delete(t).where(t.c.fingerprint == fingerprint)).rowcount > 0
+        )
 
     def forget_older(self, called_before: datetime) -> int:
         t = phone_languages

@@ -49,9 +49,7 @@ class CallRepository:
         )
 
     def attach(self, call_id: str, request_id: str) -> None:
-        self._connection.execute(
-            update(t).where(t.c.id == call_id).values(request_id=request_id)
-        )
+        self._connection.execute(update(t).where(t.c.id == call_id).values(request_id=request_id))
 
     def forget(self, request_id: str) -> None:
         """Whoever called about this request leaves no number and no way through the flow."""

@@ -83,9 +83,7 @@ class LineRepository:
         return (row.key_id, row.sound) if row and row.sound else None
 
     def add_announcement(self, announcement: StoredAnnouncement, sound: Sealed | None) -> None:
-        self._connection.execute(
-            insert(announcements).values(**_plain(announcement), sound=sound)
-        )
+        self._connection.execute(insert(announcements).values(**_plain(announcement), sound=sound))
 
     def remove_announcement(self, announcement_id: str) -> bool:
         gone = self._connection.execute(

@@ -75,9 +75,7 @@ class MediaRepository:
         )
 
     def mark_deleted_at_carrier(self, media_id: str, at: datetime) -> None:
-        self._connection.execute(
-            update(t).where(t.c.id == media_id).values(deleted_at_carrier=at)
-        )
+        self._connection.execute(update(t).where(t.c.id == media_id).values(deleted_at_carrier=at))
 
 
 def _media(row: Any) -> Media:

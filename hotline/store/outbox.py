@@ -74,9 +74,7 @@ class OutboxRepository:
         return self.by_id(row_id) if leased.rowcount == 1 else None
 
     def renew(self, row_id: str, now: datetime) -> None:
-        self._connection.execute(
-            update(t).where(t.c.id == row_id).values(leased_until=now + LEASE)
-        )
+        self._connection.execute(update(t).where(t.c.id == row_id).values(leased_until=now + LEASE))
 
     def done(self, row_id: str) -> None:
         self._connection.execute(
@@ -136,9 +134,7 @@ class OutboxRepository:
         return changed.rowcount
 
     def has_pending(self, kind: OutboxKind) -> bool:
-        query = select(t.c.id).where(
-            t.c.kind == kind.value, t.c.state == OutboxState.PENDING.value
-        )
+        query = select(t.c.id).where(t.c.kind == kind.value, t.c.state == OutboxState.PENDING.value)
         return self._connection.execute(query.limit(1)).first() is not None
 
     def dead(self) -> Sequence[OutboxRow]:

@@ -51,9 +51,7 @@ class RecordingRepository:
         return [_recording(row) for row in self._connection.execute(query)]
 
     def set_state(self, recording_id: str, state: RecordingState) -> None:
-        self._connection.execute(
-            update(t).where(t.c.id == recording_id).values(state=state.value)
-        )
+        self._connection.execute(update(t).where(t.c.id == recording_id).values(state=state.value))
 
     def store_sound(self, recording_id: str, sound: Sealed, seconds: int | None) -> None:
         """Keep our sealed copy; a second copy of the same recording replaces the first."""

@@ -174,7 +174,9 @@ def _way(at: Box, to: Box, labels: tuple[str, ...]) -> Way:
     bend = (y2 - y1) // 2
     path = f"M{x1} {y1} C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"
     # Nearer to its beginning: labels of ways that meet do not lie on each other.
-    return Way(at.name, to.name, labels, keys, path, x1 + (x2 - x1) * 2 // 5, y1 + bend * 4 // 5, back)
+    return Way(
+        at.name, to.name, labels, keys, path, x1 + (x2 - x1) * 2 // 5, y1 + bend * 4 // 5, back
+    )
 
 
 def _beside(at: Box, to: Box, labels: tuple[str, ...], keys: str) -> Way:
@@ -183,7 +185,9 @@ def _beside(at: Box, to: Box, labels: tuple[str, ...], keys: str) -> Way:
         right = to.x > at.x
         x1, x2 = (at.x + BOX_WIDTH, to.x) if right else (at.x, to.x + BOX_WIDTH)
         y = at.y + BOX_HEIGHT // 2
-        return Way(at.name, to.name, labels, keys, f"M{x1} {y} L{x2} {y}", (x1 + x2) // 2, y - 8, True)
+        return Way(
+            at.name, to.name, labels, keys, f"M{x1} {y} L{x2} {y}", (x1 + x2) // 2, y - 8, True
+        )
     x1, x2, y = at.x + BOX_WIDTH // 2, to.x + BOX_WIDTH // 2, at.y + BOX_HEIGHT
     low = y + 44
     path = f"M{x1} {y} C{x1} {low} {x2} {low} {x2} {y}"

@@ -25,7 +25,9 @@ SECURITY_HEADERS = {
 
 #: The one page that records asks for the microphone; every other page cannot.
 MICROPHONE_PAGES = frozenset({"recorder.line"})
-WITH_MICROPHONE = SECURITY_HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+WITH_MICROPHONE = SECURITY_HEADERS["Permissions-Policy"].replace(
+    "microphone=()", "microphone=(self)"
+)
 
 #: Two years: browsers that came once never ask over http again.
 STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"

@@ -129,7 +129,9 @@ def sound(announcement_id: str) -> Response:
 
 @line_pages.get("/line/flow")
 def flow() -> str:
-    return render_template("flow_picture.html", flow=_flow(), picture=draw(_flow()), key_words=key_words)
+    return render_template(
+        "flow_picture.html", flow=_flow(), picture=draw(_flow()), key_words=key_words
+    )
 
 
 @line_pages.get("/line/flow/mermaid.txt")

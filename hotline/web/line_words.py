@@ -71,7 +71,9 @@ def ending(until: datetime | None) -> str:
     if until is None:
         return _("until somebody changes it")
     there = until.astimezone(ports().zone)
-    at = format_datetime(there.replace(tzinfo=None), "EEE d MMM, HH:mm", tzinfo=None, locale=page_locale())
+    at = format_datetime(
+        there.replace(tzinfo=None), "EEE d MMM, HH:mm", tzinfo=None, locale=page_locale()
+    )
     return _("until %(time)s", time=at)
 
 

@@ -27,8 +27,7 @@ ENGINE_WORDS = {
     "engine.press_9": "press nine",
     # After the last page of languages, in each language of the first page.
     "engine.say_language": (
-        "After the tone, say the name of your language and what you need. "
-        "Only neighbors hear it."
+        "After the tone, say the name of your language and what you need. Only neighbors hear it."
     ),
     **{f"engine.press_{key}": words for key, words in _PRESS.items()},
     "engine.steering": (

@@ -54,7 +54,5 @@ def _say_your_language(flow: Flow, session: Session) -> Move:
 def with_language(flow: Flow, session: Session, language: Language, *, confirmed: bool) -> Move:
     first_time = session.language in (None, NOT_KNOWN_YET) and language != flow.master
     step = flow.step(session.step)
-    session = changed(
-        session, language=language, language_confirmed=confirmed, remembered=False
-    )
+    session = changed(session, language=language, language_confirmed=confirmed, remembered=False)
     return leave(flow, session, step.then, greeting(flow, session) if first_time else ())

@@ -251,4 +251,6 @@ def _typed(key: str, words: str, language: Language, slower: bool) -> Prompt:
 def told(flow: Flow, line: LineNow, language: Language) -> Prompts:
     """What a caller of that language hears of the line now, for people who look at it."""
     voice = Voice(flow, language, slower=False, channel="voice")
-    return _state_words(voice, line.state_for(language, voice.chain), line) + _limit_words(voice, line)
+    return _state_words(voice, line.state_for(language, voice.chain), line) + _limit_words(
+        voice, line
+    )

@@ -44,7 +44,9 @@ def register_webhooks(
 ) -> None:
     """Mount /twilio/...; but for what is played, nothing passes without a signature."""
     for blueprint in (
-        voice_blueprint(conversation, recorder.begin) if recorder else voice_blueprint(conversation),
+        voice_blueprint(conversation, recorder.begin)
+        if recorder
+        else voice_blueprint(conversation),
         messages_blueprint(texts),
         volunteer_blueprint(volunteers),
     ):

@@ -11,9 +11,7 @@ from hotline.adapters.louder_sound import louder
 from ivr.prompts import PromptBook
 
 
-def prompts_blueprint(
-    book: PromptBook, board_sound: Callable[[str], bytes | None]
-) -> Blueprint:
+def prompts_blueprint(book: PromptBook, board_sound: Callable[[str], bytes | None]) -> Blueprint:
     """GET .../prompts/<tag>/<name>: only names of the book and the board; no path is joined."""
     prompts = Blueprint("prompts", __name__)
 

@@ -53,9 +53,7 @@ def voice_blueprint(
 
     @voice.post("/voice/step/<int:turn>")
     def step(turn: int) -> Response:
-        return spoken(
-            lambda: take_over(request.form) or conversation.take_step(request.form, turn)
-        )
+        return spoken(lambda: take_over(request.form) or conversation.take_step(request.form, turn))
 
     @voice.post("/voice/waiting")
     def waiting() -> Response:

@@ -350,9 +350,7 @@ def test_without_mavens_client_the_sentence_says_so(tmp_path, monkeypatch):
 
 
 def test_fetch_on_the_command_line_shows_the_licence_first(site, tmp_path):
-    result = CliRunner().invoke(
-        models_command, ["fetch", "es", "ht", "--data-dir", str(tmp_path)]
-    )
+    result = CliRunner().invoke(models_command, ["fetch", "es", "ht", "--data-dir", str(tmp_path)])
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     assert "licence Apache-2.0" in lines[1]

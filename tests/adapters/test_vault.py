@@ -46,4 +46,6 @@ def test_fingerprints_are_keyed_and_stable():
     again = MasterVault(bytes(range(32)))
     assert VAULT.fingerprint("phone", "+1555") == again.fingerprint("phone", "+1555")
     assert VAULT.fingerprint("phone", "+1555") != VAULT.fingerprint("sid", "+1555")
-    assert VAULT.fingerprint("phone", "+1555") != MasterVault(bytes(32)).fingerprint("phone", "+1555")
+    assert VAULT.fingerprint("phone", "+1555") != MasterVault(bytes(32)).fingerprint(
+        "phone", "+1555"
+    )

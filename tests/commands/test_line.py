@@ -34,7 +34,9 @@ class Desk:
         self.environment = {name: None for name in os.environ if name.startswith("HOTLINE_")}
         key = base64.b64encode(os.urandom(32)).decode()
         self.environment["HOTLINE_MASTER_KEY"] = key
-        self.settings = Settings.from_env({"HOTLINE_DATA_DIR": str(folder), "HOTLINE_MASTER_KEY": key})
+        self.settings = Settings.from_env(
+            {"HOTLINE_DATA_DIR": str(folder), "HOTLINE_MASTER_KEY": key}
+        )
         migrate(open_database(self.settings.database_url))
 
     def run(self, command, *arguments, fails=False):
@@ -116,9 +118,7 @@ def test_the_board_takes_words_and_sound_and_gives_them_back(desk, tmp_path):
         file.setsampwidth(2)
         file.setframerate(8000)
         file.writeframes(b"\x00\x20\x00\xe0" * 8000)
-    desk.line(
-        "board", "add", "--recording", str(sound), "--language", "es", "--until", END
-    )
+    desk.line("board", "add", "--recording", str(sound), "--language", "es", "--until", END)
     listed = json.loads(desk.line("board", "list", "--json"))
     assert {each["language"] for each in listed} == {"en", "es"}
     assert "Free soup tonight" in desk.line("board", "list")

@@ -44,7 +44,9 @@ def check_spanish(changes: dict[str, str], flow: Flow | None = None) -> tuple[li
 def test_the_default_flow_is_complete_in_all_its_languages(book: PromptBook) -> None:
     report = check_flow(default_flow(), book.prompts, book.languages, "default.yaml")
     assert report.mistakes == []
-    assert [str(each) for each in report.warnings if ": es" in str(each) or ": ko" in str(each)] == []
+    assert [
+        str(each) for each in report.warnings if ": es" in str(each) or ": ko" in str(each)
+    ] == []
     tags = ["en", "es", "ko", "fr", "zh", "vi", "ar"]
     assert [row.language.tag for row in report.table] == tags
     assert [row.words == row.total for row in report.table[:3]] == [True, True, True]

@@ -90,7 +90,9 @@ def test_closed_leads_to_the_recorder_and_open_to_the_choices():
     at_once, effects = call(flow, LineNow(LineState.CLOSED), KeyPressed("1"))
     assert session.step == "need"
     assert at_once.history[-1] == "need"
-    assert keys_of(effects).index("engine.line_closed") < keys_of(effects).index("engine.line_leave")
+    assert keys_of(effects).index("engine.line_closed") < keys_of(effects).index(
+        "engine.line_leave"
+    )
 
 
 def test_a_flow_without_choices_is_told_too():

@@ -94,7 +94,9 @@ def test_v4_the_option_comes_first_then_a_pause_then_its_key(language: Language)
 @pytest.mark.parametrize("tag", ["en", "es", "ko", "fr", "zh", "vi", "ar", "ht"])
 def test_v4_no_line_of_the_engine_tells_a_key_before_what_it_does(tag: str) -> None:
     """What tells a key is either the key alone (after its option), or ends with the key."""
-    key_first = re.compile("^(press|oprima|appuyez sur|bấm phím|اضغط|peze) .{1,9}? (to|para|pour|để|pou)\\b")
+    key_first = re.compile(
+        "^(press|oprima|appuyez sur|bấm phím|اضغط|peze) .{1,9}? (to|para|pour|để|pou)\\b"
+    )
     for key, entry in BOOK.prompts[Language(tag)].items():
         assert not key_first.search(entry.words), (key, entry.words)
 

@@ -149,10 +149,28 @@ def test_each_text_costs_one_segment_or_two_of_other_letters(
     book: PromptBook, text_id: str, language: Language
 ) -> None:
     text = book.text(
-        text_id, language, code="4729b", holder="Rosa", since="14:05", name="Eastside Aid",
-        short="12a", time="18:40", count="12", codes="1a 2a 3a 4a 5a 6a",
-        when=book.text("shift.when", language, day=book.text("day.tomorrow", language), begin="22:00",
-                       end="06:00"), begin="22:00", end="06:00", day="", spoken="Español", gaps="",
+        text_id,
+        language,
+        code="4729b",
+        holder="Rosa",
+        since="14:05",
+        name="Eastside Aid",
+        short="12a",
+        time="18:40",
+        count="12",
+        codes="1a 2a 3a 4a 5a 6a",
+        when=book.text(
+            "shift.when",
+            language,
+            day=book.text("day.tomorrow", language),
+            begin="22:00",
+            end="06:00",
+        ),
+        begin="22:00",
+        end="06:00",
+        day="",
+        spoken="Español",
+        gaps="",
     )
     assert segments(text) <= (2 if dear_letters(text) else 1), text
     assert "{" not in text

@@ -31,8 +31,13 @@ def chromium(*, microphone: bool = False) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *(BEEPS if microphone else [])])
-        context = browser.new_context(viewport={"width": 1100, "height": 900}, permissions=["microphone"] if microphone else [])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*QUIET, *(BEEPS if microphone else [])]
+        )
+        context = browser.new_context(
+            viewport={"width": 1100, "height": 900},
+            permissions=["microphone"] if microphone else [],
+        )
         context.set_default_timeout(15_000)
         try:
             yield context

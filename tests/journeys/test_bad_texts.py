@@ -17,10 +17,20 @@ SIXTEEN_MB = VIDEO + bytes(16_000_000 - len(VIDEO))
 #: By name: the texts of one person, their files, the language that is answered in (a word
 #: of the first answer), and what the volunteer must find.
 BAD = {
-    "3,000 Chinese characters": (["我们需要食物。" * 214] * 2, [], "已收到您的信息", "我们需要食物。" * 214),
+    "3,000 Chinese characters": (
+        ["我们需要食物。" * 214] * 2,
+        [],
+        "已收到您的信息",
+        "我们需要食物。" * 214,
+    ),
     "70 emoji": (["😀" * 70], [], "we have your message", "😀" * 70),
     "right-to-left with Latin digits": (["نحتاج إلى طعام لـ 5 أشخاص قبل 12"], [], "وصلتنا", "5"),
-    "NUL and bidi controls": (["food\x00 for \u202e5\u202c people"], [], "we have your message", "food"),
+    "NUL and bidi controls": (
+        ["food\x00 for \u202e5\u202c people"],
+        [],
+        "we have your message",
+        "food",
+    ),
     "a bare picture": ([""], [("image/png", PNG)], "we have your message", None),
     "a contact card": ([""], [("text/vcard", VCARD)], "we have your message", None),
     "a 16 MB video": ([""], [("video/mp4", SIXTEEN_MB)], "we have your message", None),

@@ -106,7 +106,9 @@ def test_a_call_becomes_a_request_that_a_volunteer_claims_by_text(running, korea
 def test_the_carrier_keeps_no_copy(running, korean_clip):
     _call_in_korean(running, korean_clip, caller="+15550100002")
     account = json.loads((running.data_dir / "simulator.json").read_text())
-    url = f"{running.runtime['phones']}/2010-04-01/Accounts/{account['account_sid']}/Recordings.json"
+    url = (
+        f"{running.runtime['phones']}/2010-04-01/Accounts/{account['account_sid']}/Recordings.json"
+    )
 
     def nothing_left():
         answer = requests.get(url, auth=(account["account_sid"], account["auth_token"]), timeout=5)

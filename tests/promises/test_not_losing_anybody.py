@@ -22,9 +22,7 @@ def _verbs(answer):
 
 
 def _call(stage, sid, path="/twilio/voice", **more):
-    return stage.post(
-        path, CallSid=sid, From="+15550100001", CallStatus="in-progress", **more
-    )
+    return stage.post(path, CallSid=sid, From="+15550100001", CallStatus="in-progress", **more)
 
 
 def test_without_redis_a_call_goes_on_and_the_request_exists(stage):

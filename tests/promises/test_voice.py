@@ -127,7 +127,9 @@ def test_nothing_that_is_kept_asks_for_papers_or_a_birthday():
     forbidden = {"ssn", "dob", "birth", "birthday", "passport", "visa", "immigration", "papers"}
     for table in metadata.tables.values():
         for column in table.columns:
-            assert not forbidden & set(column.name.lower().split("_")), f"{table.name}.{column.name}"
+            assert not forbidden & set(column.name.lower().split("_")), (
+                f"{table.name}.{column.name}"
+            )
 
 
 @pytest.mark.parametrize("status", ["no-answer", "completed", "busy", "canceled"])

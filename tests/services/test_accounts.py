@@ -93,7 +93,9 @@ def test_the_sixth_try_in_five_minutes_is_refused_for_known_and_unknown_alike(ho
 
 
 def test_a_session_ends_when_idle_and_polling_does_not_keep_it(house, clock):
-    token = finish_sign_in(house.ports, begin_sign_in(house.ports, PHONE, "4711"), _code_sent(house))
+    token = finish_sign_in(
+        house.ports, begin_sign_in(house.ports, PHONE, "4711"), _code_sent(house)
+    )
     for _ in range(5):
         clock.forward(minutes=7)
         found = find_session(house.ports, token, active=False)
@@ -101,7 +103,9 @@ def test_a_session_ends_when_idle_and_polling_does_not_keep_it(house, clock):
 
 
 def test_a_session_ends_after_twelve_hours_of_use(house, clock):
-    token = finish_sign_in(house.ports, begin_sign_in(house.ports, PHONE, "4711"), _code_sent(house))
+    token = finish_sign_in(
+        house.ports, begin_sign_in(house.ports, PHONE, "4711"), _code_sent(house)
+    )
     for _ in range(12 * 3):
         clock.forward(minutes=20)
         found = find_session(house.ports, token, active=True)

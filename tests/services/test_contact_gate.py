@@ -65,9 +65,7 @@ def _text_to_caller(house, may, hours="any"):
         ("text", "any", 1),
     ],
 )
-def test_a_caller_gets_a_text_only_after_a_yes_to_texts_and_at_their_hours(
-    house, may, hours, sent
-):
+def test_a_caller_gets_a_text_only_after_a_yes_to_texts_and_at_their_hours(house, may, hours, sent):
     carrier = Carrier()
     dispatch.send_text(house.ports, carrier, _text_to_caller(house, may, hours))
     assert len(carrier.sent) == sent

@@ -27,8 +27,53 @@ from tests.house import ENGLISH, House, build_house
 from workers.jobs import Workshop, run
 
 #: Area codes of +1 that are not the US or Canada (NANPA's list), and those nobody answers at.
-ISLANDS = ["242", "246", "264", "268", "284", "340", "345", "441", "473", "649", "658", "664", "670", "671", "684", "721", "758", "767", "784", "787", "809", "829", "849", "868", "869", "876", "939"]
-SPECIAL = ["500", "533", "544", "566", "577", "588", "600", "700", "800", "833", "844", "855", "866", "877", "888", "900"]
+ISLANDS = [
+    "242",
+    "246",
+    "264",
+    "268",
+    "284",
+    "340",
+    "345",
+    "441",
+    "473",
+    "649",
+    "658",
+    "664",
+    "670",
+    "671",
+    "684",
+    "721",
+    "758",
+    "767",
+    "784",
+    "787",
+    "809",
+    "829",
+    "849",
+    "868",
+    "869",
+    "876",
+    "939",
+]
+SPECIAL = [
+    "500",
+    "533",
+    "544",
+    "566",
+    "577",
+    "588",
+    "600",
+    "700",
+    "800",
+    "833",
+    "844",
+    "855",
+    "866",
+    "877",
+    "888",
+    "900",
+]
 
 
 @pytest.fixture
@@ -63,7 +108,24 @@ def _numbers():
     for area in ISLANDS + SPECIAL:
         for line in range(40):
             yield f"+1{area}{234 + line}{4567 + line}", False
-    for area in ["206", "212", "213", "305", "312", "415", "416", "514", "604", "617", "713", "773", "867", "902", "907", "918"]:
+    for area in [
+        "206",
+        "212",
+        "213",
+        "305",
+        "312",
+        "415",
+        "416",
+        "514",
+        "604",
+        "617",
+        "713",
+        "773",
+        "867",
+        "902",
+        "907",
+        "918",
+    ]:
         for line in range(40):
             yield f"+1{area}{234 + line}{4567 + line}", True
 
@@ -130,7 +192,9 @@ def test_f1_who_is_abroad_is_heard_and_not_texted(house):
         assert len(tx.requests.open_ones()) == 2
 
 
-def test_f1_after_72_hours_nothing_goes_by_itself_but_who_holds_the_request_may_answer(house, clock):
+def test_f1_after_72_hours_nothing_goes_by_itself_but_who_holds_the_request_may_answer(
+    house, clock
+):
     carrier, number = Carrier(), "+15550100009"
     _written(house, number)
     clock.forward(seconds=timedelta(hours=73).total_seconds())
@@ -284,11 +348,14 @@ def test_settings_of_money(tmp_path):
     assert money.countries == {"US", "MX"}
 
 
-
-
 @pytest.mark.parametrize(
     ("number", "rung"),
-    [("+12065550123", True), ("+19005550123", False), ("+18765551234", False), ("+881612345678", False)],
+    [
+        ("+12065550123", True),
+        ("+19005550123", False),
+        ("+18765551234", False),
+        ("+881612345678", False),
+    ],
 )
 def test_f1_nobody_is_called_back_at_a_number_that_makes_others_pay(house, number, rung):
     """Premium, an island that shares +1, and a satellite: rung by nobody's click."""

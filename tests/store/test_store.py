@@ -51,7 +51,9 @@ def test_a_time_without_a_zone_cannot_be_stored(engine):
     with pytest.raises(StatementError, match="zone"), engine.begin() as connection:
         connection.execute(
             webhook_answers.insert().values(
-                fingerprint="x", answer="", until=datetime(2026, 1, 1)  # noqa: DTZ001
+                fingerprint="x",
+                answer="",
+                until=datetime(2026, 1, 1),  # noqa: DTZ001
             )
         )
 
@@ -62,7 +64,12 @@ def test_sqlite_survives_a_power_cut_and_overwrites_what_is_erased(engine):
             name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
         }
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+    }
 
 
 def test_a_reader_does_not_wait_for_a_writer(engine):

@@ -184,9 +184,7 @@ def test_a_lost_stop_is_honoured_and_a_lost_picture_is_fetched(phone):
 
 def test_a_picture_that_is_still_being_fetched_keeps_its_text(phone):
     text = _logged(phone, "", 40, files=1)
-    phone.text(
-        "", MessageSid=text.sid, NumMedia="1", MediaUrl0=f"https://x/Media/{new_sid('ME')}"
-    )
+    phone.text("", MessageSid=text.sid, NumMedia="1", MediaUrl0=f"https://x/Media/{new_sid('ME')}")
     assert sweep_texts(phone.stage.ports, phone.carrier) == 0
     assert text.sid in phone.carrier.log
 
@@ -196,7 +194,9 @@ def test_one_sweep_waits_at_a_time(phone):
         ask_for_sweep_of_texts(phone.stage.ports)
     with phone.stage.ports.unit_of_work() as tx:
         tx.outbox.forget_hand_overs()
-        rows = [row for row in tx.outbox.due(phone.clock.now()) if row.kind is OutboxKind.SWEEP_TEXTS]
+        rows = [
+            row for row in tx.outbox.due(phone.clock.now()) if row.kind is OutboxKind.SWEEP_TEXTS
+        ]
     assert len(rows) == 1
 
 

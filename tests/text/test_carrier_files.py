@@ -81,7 +81,13 @@ def test_t4_a_file_is_fetched_over_one_redirect_and_our_credentials_stay(carrier
 
 @pytest.mark.parametrize(
     "location",
-    ["http://127.0.0.1:9/x", "http://169.254.169.254/latest", "https://evil.example/", "file:///etc/passwd", "//evil.example/x"],
+    [
+        "http://127.0.0.1:9/x",
+        "http://169.254.169.254/latest",
+        "https://evil.example/",
+        "file:///etc/passwd",
+        "//evil.example/x",
+    ],
 )
 def test_b1_no_other_place_is_visited(carrier, store, location):
     store.location = location

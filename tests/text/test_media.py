@@ -124,7 +124,9 @@ def test_t4_a_voice_note_becomes_a_recording_with_words(site: Site):
         (PNG, [CarrierRefused("gone", 401)], "lost"),
     ],
 )
-def test_t4_what_cannot_be_had_is_a_state_and_the_request_stands(site: Site, content, faults, state):
+def test_t4_what_cannot_be_had_is_a_state_and_the_request_stands(
+    site: Site, content, faults, state
+):
     asked = site.volunteer("Rosa")
     row, _, _ = _picture(site, content, faults)
     assert row.files[0].state == state
@@ -160,6 +162,9 @@ def test_kinds_are_told_by_first_bytes():
     assert sniff(_ogg()) == "audio/ogg"
     assert sniff(b"#!AMR\n") == "audio/amr"
     assert sniff(b"\x00\x00\x00\x18ftypM4A ") == "audio/mp4"
-    assert sniff(b"\x00\x00\x00\x18ftypisom" + bytes(50) + b"hdlr\x00vide") == "application/octet-stream"
+    assert (
+        sniff(b"\x00\x00\x00\x18ftypisom" + bytes(50) + b"hdlr\x00vide")
+        == "application/octet-stream"
+    )
     for data in (b"", b"\xff", b"<svg", json.dumps({}).encode(), os.urandom(3) + b"x"):
         assert not sniff(data).startswith("image/")

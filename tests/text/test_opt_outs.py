@@ -26,10 +26,59 @@ def test_t5_a_request_is_no_opt_out(phrase):
 @pytest.mark.parametrize(
     ("phrase", "wish"),
     [
-        *[(each, Wish.HELP) for each in ("HELP", "help me please", "Ayuda!", "aide", "도와주세요", "帮助", "مساعدة", "giúp", "ed", "ajuda")],
-        *[(each, Wish.START) for each in ("START", "unstop", "empezar", "시작", "开始", "ابدأ", "komanse")],
-        *[(each, Wish.ERASE) for each in ("ERASE", "delete my data", "Borrar", "borren mis mensajes por favor", "삭제", "삭제해 주세요", "删除", "effacer", "امسح", "xóa", "efase", "apagar")],
-        *[(each, None) for each in ("", "   ", "1", "hello", "\x00", "\u202e", "delete this app", "help me stop my eviction", "start of the month I had no food", "yes", "si", "x" * 3000)],
+        *[
+            (each, Wish.HELP)
+            for each in (
+                "HELP",
+                "help me please",
+                "Ayuda!",
+                "aide",
+                "도와주세요",
+                "帮助",
+                "مساعدة",
+                "giúp",
+                "ed",
+                "ajuda",
+            )
+        ],
+        *[
+            (each, Wish.START)
+            for each in ("START", "unstop", "empezar", "시작", "开始", "ابدأ", "komanse")
+        ],
+        *[
+            (each, Wish.ERASE)
+            for each in (
+                "ERASE",
+                "delete my data",
+                "Borrar",
+                "borren mis mensajes por favor",
+                "삭제",
+                "삭제해 주세요",
+                "删除",
+                "effacer",
+                "امسح",
+                "xóa",
+                "efase",
+                "apagar",
+            )
+        ],
+        *[
+            (each, None)
+            for each in (
+                "",
+                "   ",
+                "1",
+                "hello",
+                "\x00",
+                "\u202e",
+                "delete this app",
+                "help me stop my eviction",
+                "start of the month I had no food",
+                "yes",
+                "si",
+                "x" * 3000,
+            )
+        ],
     ],
 )
 def test_t6_t8_help_start_and_erase(phrase, wish):

@@ -52,7 +52,9 @@ def test_t1_the_language_is_proposed_from_the_words(texter, words, tag, topic):
     assert topic is None or request.topic == topic
 
 
-@pytest.mark.parametrize("choice", ["2", "２", "٢", "(2)", " 2. ", "ESPAÑOL", "spanish", "스페인어"])
+@pytest.mark.parametrize(
+    "choice", ["2", "２", "٢", "(2)", " 2. ", "ESPAÑOL", "spanish", "스페인어"]
+)
 def test_t1_the_language_is_chosen_by_digit_of_any_script_or_by_name(texter, choice):
     texter.text("hello")
     (safe,) = texter.text(choice)

@@ -14,7 +14,12 @@ from hotline.adapters.audio import Damaged, EmptySound, Unsupported, read_any
 
 av = pytest.importorskip("av")
 
-KINDS = [("mp4", "aac", 16_000), ("amr", "libopencore_amrnb", 8_000), ("3gp", "aac", 16_000), ("adts", "aac", 16_000)]
+KINDS = [
+    ("mp4", "aac", 16_000),
+    ("amr", "libopencore_amrnb", 8_000),
+    ("3gp", "aac", 16_000),
+    ("adts", "aac", 16_000),
+]
 
 
 def _note(container: str, codec: str, rate: int, seconds: float = 2.0) -> bytes:
@@ -55,7 +60,10 @@ def test_b3_damaged_voice_notes_are_states(kind):
 
 def test_b3_no_other_container_is_tried(monkeypatch):
     """A playlist that names files is no sound, whatever FFmpeg could do with it."""
-    for data in (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", b"ffconcat version 1.0\nfile /etc/passwd\n"):
+    for data in (
+        b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+    ):
         assert media_sound.container_of(data) is None
         with pytest.raises(Unsupported):
             read_any(data)
@@ -100,7 +108,9 @@ def test_t4_a_voice_note_of_more_than_five_mebibytes_is_read_and_one_of_seventee
     def note(seconds):
         file = io.BytesIO()
         tone = np.sin(np.arange(48_000 * seconds) * 0.05).astype("float32") * 0.5
-        soundfile.write(file, np.stack([tone, tone], axis=1), 48_000, format="WAV", subtype="PCM_24")
+        soundfile.write(
+            file, np.stack([tone, tone], axis=1), 48_000, format="WAV", subtype="PCM_24"
+        )
         return file.getvalue()
 
     large = note(40)

@@ -178,7 +178,9 @@ def test_an_address_is_no_number_of_anybody_else():
 
 def test_settings_of_whatsapp(tmp_path):
     environ = {"HOTLINE_DATA_DIR": str(tmp_path)}
-    good = Settings.from_env({**environ, "HOTLINE_WHATSAPP_TEMPLATES": f"en={TEMPLATE}, es={TEMPLATE}"})
+    good = Settings.from_env(
+        {**environ, "HOTLINE_WHATSAPP_TEMPLATES": f"en={TEMPLATE}, es={TEMPLATE}"}
+    )
     assert set(good.whatsapp_templates) == {Language("en"), Language("es")}
     for wrong in ("en", "en=HX12", f"ENGLISH={TEMPLATE}"):
         with pytest.raises(SettingsError, match="HOTLINE_WHATSAPP_TEMPLATES"):

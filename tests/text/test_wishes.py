@@ -51,9 +51,11 @@ def test_t5_nothing_that_is_sent_later_goes_out(texter):
         request = tx.requests.by_code(code)
         assert answer_person(ports, tx, PhoneNumber(texter.number), request, "queued before")
     with open_database(texter.stage.settings.database_url).connect() as connection:
-        waiting = connection.execute(
-            text("select id from messages where status = 'waiting'")
-        ).scalars().all()
+        waiting = (
+            connection.execute(text("select id from messages where status = 'waiting'"))
+            .scalars()
+            .all()
+        )
     sent, texter.deliver = texter.deliver, lambda: None
     texter.text("no more texts")
     texter.deliver = sent
@@ -114,7 +116,8 @@ def test_t5_the_error_may_come_with_a_status(texter):
 
 
 @pytest.mark.parametrize(
-    ("word", "piece"), [("HELP", "press 0"), ("ayuda", "marque 0"), ("도와주세요", "0을"), ("مساعدة", "0")]
+    ("word", "piece"),
+    [("HELP", "press 0"), ("ayuda", "marque 0"), ("도와주세요", "0을"), ("مساعدة", "0")],
 )
 def test_t6_help_says_who_we_are_and_is_a_request(texter, word, piece):
     if word != "HELP":

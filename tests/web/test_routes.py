@@ -15,9 +15,19 @@ from tests.web.site import CALLER, SPOKEN, WAV, Site
 ROLES = ("holder", "offered", "outsider", "coordinator", "nobody")
 
 #: What stands in the places of the other names in routes.
-REST = {"filename": "hotline.css", "message_id": "0" * 32, "other": "000a", "media_id": "0" * 32, "announcement_id": "0" * 32,
-    "shift_id": "0" * 32, "starts": "2026-12-01T22:00", "secret": "guess",
-    "tag": "ht", "prompt": "need.say", "name": "need.say.00000000.wav"}
+REST = {
+    "filename": "hotline.css",
+    "message_id": "0" * 32,
+    "other": "000a",
+    "media_id": "0" * 32,
+    "announcement_id": "0" * 32,
+    "shift_id": "0" * 32,
+    "starts": "2026-12-01T22:00",
+    "secret": "guess",
+    "tag": "ht",
+    "prompt": "need.say",
+    "name": "need.say.00000000.wav",
+}
 
 
 @pytest.fixture

@@ -91,9 +91,7 @@ def choose(stage, tag="en"):
 
 
 def pause_housing(stage, **more):
-    set_limit(
-        stage.ports, "me", topic="housing", state=LimitState.PAUSED, topics=TOPICS, **more
-    )
+    set_limit(stage.ports, "me", topic="housing", state=LimitState.PAUSED, topics=TOPICS, **more)
 
 
 def test_an_open_line_says_nothing_of_itself(stage):

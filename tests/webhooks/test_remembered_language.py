@@ -55,8 +55,6 @@ def _rows(stage):
     return rows
 
 
-
-
 def test_v3_nothing_is_remembered_without_the_yes_key(stage):
     for answer in ([], ["2"], ["#"], ["6", "6", "6"]):
         caller = _asked(stage)

@@ -138,9 +138,7 @@ def test_a_transcript_that_fails_every_time_tells_the_volunteer_to_listen(house,
     assert list_for_scripts(house.ports)[0].transcript_state is TranscriptState.GAVE_UP
 
 
-def test_a_job_that_kills_its_worker_every_time_ends_where_a_person_sees_it(
-    house, workshop, clock
-):
+def test_a_job_that_kills_its_worker_every_time_ends_where_a_person_sees_it(house, workshop, clock):
     house.request(recording=True)
     (fetch,) = _rows(house, OutboxKind.FETCH_RECORDING)
     run(workshop, fetch.id)

@@ -162,8 +162,7 @@ def test_too_much_memory_is_ended_and_the_next_works(process, korean, monkeypatc
 def test_jobs_from_many_threads_take_turns(process, korean):
     data, heard = speech(KOREAN), []
     threads = [
-        threading.Thread(target=lambda: heard.append(hear(process, korean, data)))
-        for _ in range(3)
+        threading.Thread(target=lambda: heard.append(hear(process, korean, data))) for _ in range(3)
     ]
     for thread in threads:
         thread.start()

@@ -58,7 +58,10 @@ def upgrade() -> None:
         sa.Column("media_id", sa.String(length=32), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["media_id"], ["media.id"], name=op.f("fk_media_files_media_id_media"), ondelete="CASCADE"
+            ["media_id"],
+            ["media.id"],
+            name=op.f("fk_media_files_media_id_media"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("media_id", name=op.f("pk_media_files")),
     )
