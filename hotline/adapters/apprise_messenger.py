@@ -6,11 +6,12 @@ ways to call any web address: a volunteer's setting must not reach into this net
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
+from contextlib import nullcontext
 from urllib.parse import quote, urlsplit
 
+from hotline.adapters.outside_only import is_outside, outside_only
 from hotline.errors import CarrierRefused, CarrierUnavailable
 
 #: Scheme -> whether its host is one that the volunteer names.
@@ -45,6 +46,14 @@ LONGEST_ADDRESS = 400
 _OWN_CLOUD = frozenset({"ntfy", "ntfys"})
 _EMAIL = re.compile(r"[^@\s/:?#&=,<>\"']+@[^@\s/:?#&=,<>\"']+\.[A-Za-z]{2,}")
 _SECONDS = 10
+#: What an address may set. Others of Apprise's name files of this machine that are sent along
+#: (template), servers that are called as well (smtp, attach), or keep a worker busy (retry).
+_MAY_SET = frozenset(
+    {
+        "channel", "device", "format", "from", "mode", "name", "pass", "priority", "silent",
+        "sound", "source", "tags", "thread", "to", "topic", "user",
+    }
+)  # fmt: skip
 
 
 class AppriseMessenger:
@@ -67,13 +76,22 @@ class AppriseMessenger:
         import apprise
 
         url = self._url(address)
-        sender = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Hotline", app_desc="Hotline"))
-        if url is None or not sender.add(
-            f"{url}{'&' if '?' in url else '?'}cto={_SECONDS}&rto={_SECONDS}"
-        ):
+        asset = apprise.AppriseAsset(
+            app_id="Hotline",
+            app_desc="Hotline",
+            # Tokens of people's services are not written to the disk.
+            storage_mode=apprise.PersistentStoreMode.MEMORY,
+        )
+        timeouts = f"{'&' if url and '?' in url else '?'}cto={_SECONDS}&rto={_SECONDS}"
+        # The service itself and not Apprise's list of them, which may send from another thread.
+        service = apprise.Apprise.instantiate(f"{url}{timeouts}", asset=asset) if url else None
+        if service is None:
             raise CarrierRefused("That address cannot be used.")
+        # The network's own mail server may well stand in its own network.
+        inside = self._allow_private or _EMAIL.fullmatch(address.strip())
         try:
-            sent = sender.notify(body=words)
+            with nullcontext() if inside else outside_only():
+                sent = service.notify(body=words)
         except Exception as error:
             # Each of its hundred services fails in its own way; an address may stand in the text.
             raise CarrierUnavailable(type(error).__name__) from None
@@ -103,21 +121,24 @@ class AppriseMessenger:
         is_cloud = scheme in _OWN_CLOUD and not parts.path.strip("/") and not parts.query
         if SERVICES[scheme] and not is_cloud and not self._may_reach(host):
             return None
-        if "smtp=" in parts.query.lower() and not self._allow_private:
-            # Another host than the one that was looked at.
+        if not _sets_nothing_else(address):
             return None
         return address if apprise.Apprise.instantiate(address, suppress_exceptions=True) else None
 
     def _may_reach(self, host: str) -> bool:
         if self._allow_private:
             return bool(host)
-        try:
-            return ipaddress.ip_address(host).is_global
-        except ValueError:
-            pass
+        if is_outside(host):
+            return True
         name = host.lower().rstrip(".")
         inside = (".local", ".internal", ".lan", ".home", ".arpa", ".localhost")
         # 127.1 and 0x7f.1 are addresses to a resolver, and no names.
         is_name = re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name) is not None
         is_name = is_name and not re.fullmatch(r"[0-9a-fx.]+", name)
         return is_name and not name.endswith(inside)
+
+
+def _sets_nothing_else(address: str) -> bool:
+    """Whether its query holds only what it may set, read as Apprise reads it: from the first ?."""
+    pairs = re.split("[&;]", address.partition("?")[2])
+    return all(pair.partition("=")[0].lower() in _MAY_SET for pair in pairs if pair)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -46,6 +47,17 @@ from hotline.errors import CarrierRefused, CarrierUnavailable
         "rosa@example.org",
         "ntfy://example.org/" + "x" * 500,
         "NTFY://LOCALHOST/topic",
+        # What would send a file of this machine along, or call another server as well.
+        "discord://1234567890/abcdefghij?template=file:///etc/passwd",
+        "discord://1234567890/abcdefghij/?%74emplate=file:///etc/passwd",
+        "discord://1234567890/abcdefghij?tags=x;template=http://127.0.0.1/",
+        "discord://1234567890/abcdefghij#?template=/etc/passwd",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ?template=file:///etc/passwd",
+        "tgram://123456789:abcdefg_hijklmnop/123/?template=file:///etc/passwd",
+        "ntfy://ntfy.example.org/topic?attach=http://127.0.0.1/",
+        "ntfy://ntfy.example.org/topic?retry=100&wait=600",
+        "mailto://u:p@example.org?pgp=yes&pgpkey=file:///etc/passwd",
+        "ntfy://[64:ff9b::7f00:1]/topic",
     ],
 )
 def test_what_is_no_address_or_reaches_into_this_network_is_refused(address):
@@ -114,6 +126,41 @@ def test_the_words_arrive_and_nothing_else(ntfy):
     assert "attach" not in body
 
 
+@pytest.fixture
+def names_lead_here(monkeypatch):
+    """Every name of the world resolves to this machine, as whoever owns a name can have it."""
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda _host, *rest, **more: real("127.0.0.1", *rest, **more)
+    )
+
+
+@pytest.mark.parametrize("scheme", ["ntfy", "gotify", "mmost", "rocket"])
+def test_a_public_name_that_leads_inside_is_not_called(ntfy, names_lead_here, scheme, caplog):
+    """B1's spirit: looked at in the moment of connecting, not only when it is written down."""
+    port = ntfy.server.server_port
+    address = {
+        "ntfy": f"ntfy://rebind.example.org:{port}/rosa",
+        "gotify": f"gotify://rebind.example.org:{port}/tokentoken",
+        "mmost": f"mmost://rebind.example.org:{port}/3ccdd113474722377935511fc85d3dd4",
+        "rocket": f"rocket://u:p@rebind.example.org:{port}/room",
+    }[scheme]
+    messenger = AppriseMessenger()
+    assert messenger.can_use(address)
+    with pytest.raises(CarrierUnavailable):
+        messenger.send(address, "words")
+    assert ntfy.bodies == []
+    assert "rebind" not in caplog.text
+
+
+def test_after_it_the_thread_may_connect_as_before(ntfy, names_lead_here):
+    """Only the sending is watched: the worker's own database may well be inside."""
+    with pytest.raises(CarrierUnavailable):
+        AppriseMessenger().send(f"ntfy://x.example.org:{ntfy.server.server_port}/r", "words")
+    AppriseMessenger(allow_private=True).send(ntfy.address, "words")
+    assert len(ntfy.bodies) == 1
+
+
 def test_a_service_that_is_down_is_a_passing_fault_that_tells_no_address(ntfy, caplog, capfd):
     ntfy.status = 500
     with pytest.raises(CarrierUnavailable) as failed:
@@ -121,3 +168,28 @@ def test_a_service_that_is_down_is_a_passing_fault_that_tells_no_address(ntfy, c
     said = str(failed.value) + caplog.text + "".join(capfd.readouterr())
     assert "127.0.0.1" not in said
     assert "rosa" not in said
+
+
+def test_the_mail_server_of_the_network_may_stand_inside():
+    """An organiser set it, not a volunteer."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.settimeout(10)
+        port = listening.getsockname()[1]
+        messenger = AppriseMessenger(
+            f"mailto://u:p@example.org:{port}?smtp=127.0.0.1&mode=insecure"
+        )
+        came = []
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            came.append(True)
+            connection.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(CarrierUnavailable):
+            messenger.send("rosa@example.org", "words")
+        thread.join()
+    assert came
