@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -21,9 +24,15 @@ def migrate(engine: Engine, revision: str = "head") -> str:
             "The database does not answer: check HOTLINE_DATABASE_URL, that its server runs, and "
             "that the data folder can be written."
         ) from None
-    with engine.begin() as connection:
+    with _tables_may_change(engine) as connection:
         command.upgrade(alembic_config(connection), revision)
         return MigrationContext.configure(connection).get_current_revision() or "empty"
+
+
+def undo(engine: Engine, revision: str) -> None:
+    """Go back to an older revision; what only newer ones can hold is lost."""
+    with _tables_may_change(engine) as connection:
+        command.downgrade(alembic_config(connection), revision)
 
 
 def is_empty(engine: Engine) -> bool:
@@ -33,8 +42,8 @@ def is_empty(engine: Engine) -> bool:
 
 def unmake(engine: Engine) -> None:
     """Take every table of ours away again, with all that is in them: for benches and tests."""
+    undo(engine, "base")
     with engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "base")
         connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
     engine.dispose()
 
@@ -52,3 +61,30 @@ def alembic_config(connection: Connection | None) -> Config:
     config.set_main_option("script_location", "hotline.store:migrations")
     config.attributes["connection"] = connection
     return config
+
+
+@contextmanager
+def _tables_may_change(engine: Engine) -> Iterator[Connection]:
+    """One transaction for all the steps.
+
+    SQLite changes a column by making the whole table anew, and would not drop the old one
+    while rows elsewhere point to it. So its foreign keys rest, which can only be said before
+    the transaction begins, and every one of them is looked at before the commit.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise SettingsError(
+                        "The database could not be brought to this version without loss, so it "
+                        "was left as it was: rows of it point to rows that are not there."
+                    )
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]

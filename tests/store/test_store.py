@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import StatementError
 
 from hotline.store.database import open_database
-from hotline.store.migrate import alembic_config, is_current, migrate
+from hotline.store.migrate import is_current, migrate, undo
 from hotline.store.tables import data_keys, metadata, webhook_answers
 
 
@@ -32,8 +31,7 @@ def test_migrations_lead_to_the_tables_of_the_code(engine):
 
 def test_up_down_up_gives_the_same_schema(engine):
     before = {table: inspect(engine).get_columns(table) for table in metadata.tables}
-    with engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "base")
+    undo(engine, "base")
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
     assert not is_current(engine)
     migrate(engine)
