@@ -196,3 +196,28 @@ class TellingRefused(HotlineError):
         super().__init__(_TELLING_REFUSALS[kind])
         self.kind = kind
         self.line = line
+
+
+_PARTNER_REFUSALS = {
+    "field": "An envelope has no such field.",
+    "empty": "Write something in each field that is ticked.",
+    "long": "That is too long: a field has at most 120 letters.",
+    "nothing": "Tick what is to be passed on.",
+    "name": "A partner needs a name of at most 60 letters.",
+    "address": "That address cannot be used for this way.",
+    "language": "That is no language.",
+    "many": "There are 200 partners already: take one away first.",
+    "how": "Choose how the person is asked.",
+    "no-consent": "They have not said yes to that.",
+    "not-consented": "They said yes to less than that.",
+    "answered": "That has been answered already.",
+    "no-receipt": "They have no number to call with.",
+}
+
+
+class PartnerRefused(HotlineError):
+    """A partner cannot be kept, asked about or passed on to like that; `kind` says why."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_PARTNER_REFUSALS[kind])
+        self.kind = kind

@@ -18,6 +18,7 @@ from hotline.services import (
     live_calls,
     media,
     notices,
+    partner_passings,
     recordings,
     strays,
     telling,
@@ -109,6 +110,8 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             leg_calls.end_call(ports, workshop.carrier, subject)
         case OutboxKind.RING_ON:
             live_calls.ring_on_by_clock(ports, subject)
+        case OutboxKind.TO_PARTNER:
+            partner_passings.send_envelope(ports, workshop.carrier, subject)
         case OutboxKind.DELETE_TEXT:
             carrier_copies.delete_text(ports, workshop.carrier, subject)
         case OutboxKind.SWEEP_TEXTS:
@@ -135,6 +138,8 @@ def _fail(workshop: Workshop, row: OutboxRow, error_kind: str) -> None:
             dispatch.forget_unsent(ports, row.subject)
         case OutboxKind.PLACE_CALL:
             leg_calls.give_up_on_call(ports, row.subject)
+        case OutboxKind.TO_PARTNER:
+            partner_passings.give_up_on_envelope(ports, row.subject)
         case OutboxKind.TRANSCRIBE:
             transcription.give_up_on_transcript(ports, row.subject)
 

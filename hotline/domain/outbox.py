@@ -29,6 +29,7 @@ class OutboxKind(StrEnum):
     MOVE_CALL = "move_call"
     END_CALL = "end_call"
     RING_ON = "ring_on"
+    TO_PARTNER = "to_partner"
 
 
 class OutboxState(StrEnum):
@@ -66,6 +67,7 @@ PATIENCE = {
     OutboxKind.RING_ON: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
     OutboxKind.END_CALL: Patience(tries=6, waits=(1, 2, 5, 15, 60), queue="fast"),
     OutboxKind.DELETE_TEXT: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
+    OutboxKind.TO_PARTNER: Patience(tries=5, waits=(5, 30, 120, 600), queue="fast"),
     # The next sweep is its second try.
     OutboxKind.SWEEP_TEXTS: Patience(tries=1, waits=(), queue="fast"),
     OutboxKind.SWEEP_CARRIER: Patience(tries=1, waits=(), queue="fast"),

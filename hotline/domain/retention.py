@@ -22,5 +22,6 @@ KEPT = {
     "who was rung and when": timedelta(days=7),
     "log of consent to texts": timedelta(days=365),
     "pictures and files after the request is resolved": timedelta(hours=72),
+    "what was passed to partners, and the yes, after the request is resolved": timedelta(days=30),
     "audit": timedelta(days=90),
 }

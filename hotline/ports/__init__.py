@@ -29,12 +29,13 @@ from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.messenger import Messenger
 from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
+from hotline.ports.partners import Partners
 from hotline.ports.people import Messages, OptOuts, Sessions, Volunteers
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
 from hotline.ports.shifts import Shifts
 from hotline.ports.spending import Spending
-from hotline.types import Language
+from hotline.types import Language, PhoneNumber
 
 Result = TypeVar("Result")
 
@@ -64,6 +65,7 @@ __all__ = [
     "Offers",
     "OptOuts",
     "Outbox",
+    "Partners",
     "PhoneLanguages",
     "Pins",
     "Ports",
@@ -114,6 +116,7 @@ class Transaction(Protocol):
     spending: Spending
     carrier_copies: CarrierCopies
     consents: Consents
+    partners: Partners
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""
@@ -140,6 +143,8 @@ class Ports:
     default_language: Language
     hotline_name: str
     money: MoneyRules = DEFAULT_MONEY
+    #: Numbers of this hotline: nobody is called back at one of them.
+    own_numbers: frozenset[PhoneNumber] = frozenset()
     #: By language, the carrier's template that may go out when WhatsApp's window is closed.
     whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
     #: Where the network lives: its shifts, its safe hours and its days are in this zone.

@@ -36,6 +36,9 @@ def purge(ports: Ports) -> int:
         gone += tx.attempts.forget_resolved(
             now - KEPT["words and numbers after the request is resolved"]
         )
+        gone += tx.partners.forget_resolved(
+            now - KEPT["what was passed to partners, and the yes, after the request is resolved"]
+        )
         gone += tx.purge.audit(now - KEPT["audit"])
         gone += tx.purge.texts_to_volunteers(now - KEPT["texts to and from volunteers"])
         for key_id in tx.purge.keys_of_resolved(

@@ -34,6 +34,7 @@ from hotline.store.notices import NoticeRepository
 from hotline.store.offers import OfferRepository
 from hotline.store.opt_outs import OptOutRepository, TextSessionRepository
 from hotline.store.outbox import OutboxRepository
+from hotline.store.partners import PartnerRepository
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
 from hotline.store.shifts import ShiftRepository
@@ -76,6 +77,7 @@ class StoreTransaction:
         self.spending = SpendingRepository(connection)
         self.carrier_copies = CarrierCopyRepository(connection)
         self.consents = ConsentRepository(connection)
+        self.partners = PartnerRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

@@ -9,6 +9,7 @@ from hotline.store import (  # noqa: F401
     carrier_copies_tables,
     consent_tables,
     offers_tables,
+    partner_tables,
     spending_tables,
 )
 from hotline.store.call_memory_tables import phone_languages  # noqa: F401  (part of the metadata)
