@@ -20,6 +20,8 @@ from hotline.web.live import LivePages, live_pages
 from hotline.web.me import me_pages
 from hotline.web.my_shifts import my_shifts_pages
 from hotline.web.offers import offer_pages
+from hotline.web.partners import partner_pages
+from hotline.web.passing import passing_pages
 from hotline.web.queue import queue_pages
 from hotline.web.recorder import recorder_pages
 from hotline.web.rota import rota_pages
@@ -59,9 +61,9 @@ def register_pages(
     policy.install(app)
     errors.install(app)
     app.register_blueprint(conversation_pages)
-    for blueprint in (offer_pages, me_pages):
-        app.register_blueprint(blueprint)
     app.register_blueprint(callback_pages)
+    for blueprint in (offer_pages, me_pages, partner_pages, passing_pages):
+        app.register_blueprint(blueprint)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)
 

@@ -39,6 +39,8 @@ POLICIES = {
     "callbacks": Policy.SIGNED_IN,
     "offers": Policy.SIGNED_IN,
     "me": Policy.SIGNED_IN,
+    "passing": Policy.SIGNED_IN,
+    "partners": Policy.COORDINATOR,
     "line": Policy.COORDINATOR,
     "rota": Policy.COORDINATOR,
     "my_shifts": Policy.SIGNED_IN,

@@ -25,6 +25,9 @@ REST = {
     "starts": "2026-12-01T22:00",
     "secret": "guess",
     "tag": "ht",
+    "partner_id": "0" * 32,
+    "consent_id": "0" * 32,
+    "passing_id": "0" * 32,
     "prompt": "need.say",
     "name": "need.say.00000000.wav",
 }
