@@ -22,6 +22,7 @@ from hotline.domain.text_language import propose
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
+from hotline.services.answers_by_text import Understood, understand
 from hotline.services.carrier_copies import note_ended, note_incoming
 from hotline.services.deliveries import note_status
 from hotline.services.intake import offer, take_text
@@ -144,6 +145,10 @@ class TextConversation:
         body = form.get("Body", "")
         files = _files(form)
         request = self._request_of(tx, sender) if sender else None
+        understood = None if files else understand(self._ports, tx, request, body)
+        if sender is not None and understood is not None:
+            self._take_answer(tx, sender, understood, body)
+            return
         flow, talk = self._talk_of(tx, request)
         turn = self._next_turn(flow, talk, body, bool(files))
         if request is None or not turn.only_keys:
@@ -168,6 +173,16 @@ class TextConversation:
         self._obey(tx, request, turn)
         if sender is not None:
             self._answer(tx, flow, sender, request, turn)
+
+    def _take_answer(
+        self, tx: Transaction, sender: PhoneNumber, understood: Understood, body: str
+    ) -> None:
+        """An answer to a question of a volunteer's: kept where they read it, and confirmed."""
+        request = understood.request
+        take_text(self._ports, tx, sender=sender, body=body, language=request.language)
+        tell_holder(self._ports, tx, request)
+        text = self._text(understood.text_id, request.language)
+        answer_person(self._ports, tx, sender, request, text, in_talk=True)
 
     def _obey(self, tx: Transaction, request: HelpRequest, turn: Turn) -> None:
         """What the person wants beside their words: rules, a call, and help at once."""
