@@ -10,8 +10,8 @@ from hotline.types import Sealed
 
 @dataclass(frozen=True)
 class CarrierCopy:
-    """One text. Its sid hangs on a key of the copies, not of the person: an erased request
-    does not keep us from deleting what the carrier holds."""
+    """One text. Its sid hangs on a key of its own that holds nothing else and ends with the
+    copy: an erased request does not keep us from deleting what the carrier holds."""
 
     id: str
     key_id: str

@@ -15,9 +15,6 @@ class CarrierCopies(Protocol):
 
     def by_id(self, copy_id: str) -> CarrierCopy | None: ...
     def by_sid(self, sid_fingerprint: str) -> CarrierCopy | None: ...
-    def a_key(self) -> str | None:
-        """The key of the copies that wait, if any does."""
-
     def forget(self, copy_id: str) -> str | None:
         """Delete the row; the key that no other copy hangs on any more, if it is so."""
 

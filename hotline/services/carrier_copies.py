@@ -67,7 +67,7 @@ def delete_text(ports: Ports, carrier: Carrier, copy_id: str) -> None:
 
 
 def forget(tx: Transaction, copy_id: str) -> None:
-    """The copy is gone: its row goes, and with the last row their key."""
+    """The copy is gone: its row goes, and its key."""
     key_id = tx.carrier_copies.forget(copy_id)
     if key_id:
         tx.keys.destroy(key_id)
@@ -76,14 +76,14 @@ def forget(tx: Transaction, copy_id: str) -> None:
 def _note(ports: Ports, tx: Transaction, sid: str) -> str | None:
     if not (is_sid(sid, "SM") or is_sid(sid, "MM")):
         return None
-    key = None
-    key_id = tx.carrier_copies.a_key()
-    if key_id is not None:
-        try:
-            key = tx.keys.open(key_id)
-        except KeyLost:
-            key = None
-    key = key or tx.keys.create()
+    fingerprint = ports.vault.fingerprint("sid", sid)
+    if tx.carrier_copies.by_sid(fingerprint) is not None:
+        return None
+    # A key of its own, which holds this sid and nothing else: what is deleted at the carrier
+    # stands nowhere any more, also not in an old page or a backup of ours.
+    key = tx.keys.create()
     copy = CarrierCopy(new_id(), key.id, key.seal_text("carrier.sid", sid), ports.clock.now())
-    is_new = tx.carrier_copies.add(copy, ports.vault.fingerprint("sid", sid))
-    return copy.id if is_new else None
+    if tx.carrier_copies.add(copy, fingerprint):
+        return copy.id
+    tx.keys.destroy(key.id)
+    return None

@@ -32,15 +32,12 @@ class CarrierCopyRepository:
     def by_sid(self, sid_fingerprint: str) -> CarrierCopy | None:
         return self._one(select(t).where(t.c.sid_fingerprint == sid_fingerprint))
 
-    def a_key(self) -> str | None:
-        query = select(t.c.key_id).order_by(t.c.noted_at.desc()).limit(1)
-        return self._connection.execute(query).scalar_one_or_none()
-
     def forget(self, copy_id: str) -> str | None:
         copy = self.by_id(copy_id)
         if copy is None:
             return None
         self._connection.execute(delete(t).where(t.c.id == copy_id))
+        # Older releases gave all that waited one key.
         others = select(t.c.id).where(t.c.key_id == copy.key_id).limit(1)
         return None if self._connection.execute(others).first() else copy.key_id
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from hotline.errors import CarrierRefused
 from hotline.services.accounts import add_volunteer
+from hotline.services.carrier_copies import delete_text
 from hotline.services.dispatch import send_text
 from hotline.services.queue import QueueRow, open_from_command_line
 from hotline.store.database import open_database
@@ -35,6 +36,10 @@ class Carrier:
 
     sent: list[tuple[str, str]] = field(default_factory=list)
     refuse: int = 0
+    deleted: list[str] = field(default_factory=list)
+
+    def delete_text(self, sid: str) -> None:
+        self.deleted.append(sid)
 
     def send_text(self, to: Any, body: str, reference: str) -> MessageSid:
         if self.refuse:
@@ -77,6 +82,16 @@ class Texter:
             subjects = list(rows)
         for subject in subjects:
             send_text(self.stage.ports, self.carrier, subject)
+
+    def empty_the_carrier(self) -> None:
+        """Do what the outbox holds of deletions at the carrier."""
+        with open_database(self.stage.settings.database_url).connect() as connection:
+            rows = connection.execute(
+                text("select subject from outbox where kind = 'delete_text' and state = 'pending'")
+            ).scalars()
+            subjects = list(rows)
+        for subject in subjects:
+            delete_text(self.stage.ports, self.carrier, subject)
 
     def request(self) -> QueueRow | None:
         """This phone's open request with its words."""

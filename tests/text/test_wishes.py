@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from hotline.services.dispatch import send_text
 from hotline.services.replies import answer_person
+from hotline.store.column_types import SealedBytes
 from hotline.store.database import open_database
+from hotline.store.tables import metadata
 from hotline.types import PhoneNumber
 from tests.text.talking import Texter
 from tests.webhooks.stage import build_stage, new_sid
@@ -144,9 +146,32 @@ def test_t8_erase_destroys_what_was_written(texter, word):
         assert request.fingerprint is None
     database = open_database(texter.stage.settings.database_url)
     with database.connect() as connection:
-        # Neither the request's key nor that of the confirmation is left.
-        assert connection.execute(text("select count(*) from data_keys")).scalar_one() == 0
+        # Neither the request's key nor that of the confirmation is left: only those of the
+        # copies at the carrier, each of which opens one sid and nothing else.
+        keys = set(connection.execute(text("select id from data_keys")).scalars())
+        copies = connection.execute(text("select key_id from carrier_copies")).scalars().all()
+        assert keys == set(copies)
+        assert len(copies) == len(keys) == 3, "one of its own for each of the three texts"
+        sealed = _sealed_with(connection, keys)
+        assert sealed == {"carrier_copies.sid"}
         assert connection.execute(text("select count(*) from opt_outs")).scalar_one() == 0
+    texter.empty_the_carrier()
+    with database.connect() as connection:
+        assert connection.execute(text("select count(*) from data_keys")).scalar_one() == 0
+        assert connection.execute(text("select count(*) from carrier_copies")).scalar_one() == 0
+    assert len(texter.carrier.deleted) == 3
+
+
+def _sealed_with(connection, keys: set[str]) -> set[str]:
+    """The columns that hold something under one of these keys."""
+    found = set()
+    for table in metadata.sorted_tables:
+        sealed = [each for each in table.c if isinstance(each.type, SealedBytes)]
+        for column in sealed if "key_id" in table.c else ():
+            rows = connection.execute(select(table.c.key_id).where(column.is_not(None))).scalars()
+            if keys & set(rows) and table.name != "data_keys":
+                found.add(f"{table.name}.{column.name}")
+    return found
 
 
 def test_t8_a_wish_for_silence_outlives_the_request(texter):
