@@ -43,6 +43,9 @@ TEXTS_PER_NUMBER = Limit(5, timedelta(hours=24))
 #: repeats itself gives such answers.
 TEXTS_IN_A_TALK = Limit(10, timedelta(hours=24))
 TEXTS_PER_PREFIX = Limit(20, timedelta(hours=1))
+#: The same for all talks of one prefix: each of the twenty that may begin in an hour has its
+#: five questions and its end. A prefix costs 140 texts an hour at most.
+TEXTS_IN_TALKS_PER_PREFIX = Limit(20 * 6, timedelta(hours=1))
 AUTOMATIC_TEXTS = Limit(500, timedelta(days=1))
 #: After a heavy call nothing is offered for so long, unless they say sooner that they are ready.
 REST_AFTER_HEAVY = timedelta(hours=12)
@@ -62,6 +65,8 @@ RING_SECONDS = 25
 #: Tries to reach somebody, and how long they are left in peace after each.
 CALLBACK_TRIES = 3
 CALLBACK_REST = timedelta(hours=2)
+#: Calls to a number that somebody keyed in, for all requests together: it may be a stranger's.
+KEYED_NUMBER_RUNG = Limit(3, timedelta(hours=24))
 WEBHOOK_BODY_BYTES = 64 * 1024
 RECORDING_SECONDS = 300
 RECORDING_BYTES = 5 * 1024 * 1024

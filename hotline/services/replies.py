@@ -14,6 +14,7 @@ from hotline.domain.help_requests import HelpRequest
 from hotline.domain.limits import (
     AUTOMATIC_TEXTS,
     TEXTS_IN_A_TALK,
+    TEXTS_IN_TALKS_PER_PREFIX,
     TEXTS_PER_NUMBER,
     TEXTS_PER_PREFIX,
     Limit,
@@ -37,8 +38,9 @@ def answer_person(
 ) -> bool:
     """Answer somebody whose request we hold; False when a limit or their wish forbids it.
 
-    `in_talk` is for what follows an answer to a question of ours: it has a limit of its own,
-    so that five questions can be asked and the end still be told.
+    `in_talk` is for what follows an answer to a question of ours: it has limits of its own,
+    so that five questions can be asked and the end still be told. They hold only for numbers
+    whose first answer passed the limit of their prefix.
     """
     marks = sender.marks(ports.vault.fingerprint)
     parts = split_text(text)
@@ -111,9 +113,15 @@ def _spend_now(
         (marks.prefix, TEXTS_PER_PREFIX),
         everybody,
     )
-    if in_talk:
-        talk = ports.vault.fingerprint("texts in a talk", marks.whole)
-        budgets = ((talk, TEXTS_IN_A_TALK), everybody)
+    # Only whom we have answered within the prefix's limit is in a talk: a number key from a
+    # number that we never asked anything is a first message like any other.
+    answered = tx.messages.count_out_to(marks.whole, now - TEXTS_PER_NUMBER.within) > 0
+    if in_talk and answered:
+        budgets = (
+            (ports.vault.fingerprint("texts in a talk", marks.whole), TEXTS_IN_A_TALK),
+            (ports.vault.fingerprint("texts in talks", marks.prefix), TEXTS_IN_TALKS_PER_PREFIX),
+            everybody,
+        )
     for mark, limit in budgets:
         if tx.messages.count_out_to(mark, now - limit.within) >= limit.count:
             return False

@@ -261,6 +261,12 @@ def test_texts_join_a_request_by_phone_whose_caller_said_text_me_instead(stage, 
     texter.text("it is me, thank you")
     with ports.unit_of_work() as tx:
         messages = tx.messages.of_request(request_id)
-        assert "in" in {each.direction for each in messages}
+        key = tx.keys.open(tx.requests.by_id(request_id).key_id)
+        heard = [
+            key.open_text("message.body", each.body) for each in messages if each.direction == "in"
+        ]
+        assert heard == ["it is me, thank you"]
+        assert all(each.key_id == key.id for each in messages), "one key, one request"
+        assert [each.id for each in tx.requests.everything()] == [request_id]
         assert tx.requests.by_code(code).id == request_id
     assert texter.request() is None, "no second request by text"

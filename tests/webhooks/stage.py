@@ -15,8 +15,7 @@ from twilio.request_validator import RequestValidator
 from hotline.assembly import build_ports, create_app
 from hotline.config import Settings
 from hotline.ports import Ports
-from hotline.store.database import open_database
-from hotline.store.migrate import migrate
+from tests.fresh_database import fresh_database
 
 PUBLIC_URL = "https://hotline.example.org"
 TOKEN, OLD_TOKEN = "current-token", "previous-token"
@@ -48,8 +47,10 @@ def new_sid(prefix: str) -> str:
     return prefix + os.urandom(16).hex()
 
 
-def build_stage(folder: Path, clock: Any = None, redis_url: str = "redis://127.0.0.1:1") -> Stage:
-    """A stage in `folder`; without a Redis unless one is named."""
+def build_stage(
+    folder: Path, clock: Any = None, redis_url: str = "redis://127.0.0.1:1", **environment: str
+) -> Stage:
+    """A stage in `folder`; without a Redis unless one is named. `environment` adds settings."""
     settings = Settings.from_env(
         {
             "HOTLINE_DATA_DIR": str(folder),
@@ -60,7 +61,8 @@ def build_stage(folder: Path, clock: Any = None, redis_url: str = "redis://127.0
             "TWILIO_ACCOUNT_SID": SID,
             "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_PREVIOUS_AUTH_TOKEN": OLD_TOKEN,
+            **environment,
         }
     )
-    migrate(open_database(settings.database_url))
+    fresh_database(settings.database_url)
     return Stage(create_app(settings, clock), build_ports(settings, clock=clock), settings)
