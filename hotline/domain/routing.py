@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from hotline.domain.volunteers import Volunteer
+from hotline.domain.volunteers import OnCall, Volunteer
 from hotline.types import NOT_KNOWN_YET, Language
 
 
@@ -66,7 +66,7 @@ class Ranking:
     With `unmet` and without `order` the wish keeps the request from being offered.
     """
 
-    order: tuple[Volunteer, ...] = ()
+    order: tuple[Volunteer | OnCall, ...] = ()
     unmet: tuple[Wish, ...] = ()
 
 
@@ -77,14 +77,14 @@ class People:
     traits: Mapping[str, Traits] = field(default_factory=dict)
     loads: Mapping[str, Load] = field(default_factory=dict)
 
-    def traits_of(self, volunteer: Volunteer) -> Traits:
+    def traits_of(self, volunteer: Volunteer | OnCall) -> Traits:
         return self.traits.get(volunteer.id, Traits())
 
-    def load_of(self, volunteer: Volunteer) -> Load:
+    def load_of(self, volunteer: Volunteer | OnCall) -> Load:
         return self.loads.get(volunteer.id, Load())
 
 
-def fluency(volunteer: Volunteer, language: Language) -> int:
+def fluency(volunteer: Volunteer | OnCall, language: Language) -> int:
     """0 for the language that stands first with them, 1 for the second ...: their own order."""
     base = language.tag.split("-")[0]
     for place, own in enumerate(volunteer.languages):
@@ -94,7 +94,7 @@ def fluency(volunteer: Volunteer, language: Language) -> int:
 
 
 def rank(
-    volunteers: Iterable[Volunteer],
+    volunteers: Iterable[Volunteer | OnCall],
     language: Language,
     topic: str,
     wishes: Wishes,
@@ -115,7 +115,7 @@ def rank(
         fitting = free
     never = datetime.min.replace(tzinfo=UTC)
 
-    def place(each: Volunteer) -> tuple[object, ...]:
+    def place(each: Volunteer | OnCall) -> tuple[object, ...]:
         load = people.load_of(each)
         return (
             each.id != wishes.same_as,
@@ -130,10 +130,10 @@ def rank(
 
 
 def _by_wishes(
-    volunteers: Sequence[Volunteer], wishes: Wishes, people: People
-) -> tuple[Sequence[Volunteer], tuple[Wish, ...]]:
+    volunteers: Sequence[Volunteer | OnCall], wishes: Wishes, people: People
+) -> tuple[Sequence[Volunteer | OnCall], tuple[Wish, ...]]:
     """Those who meet every wish, or nobody and the wish at which the last of them went."""
-    left: Sequence[Volunteer] = volunteers
+    left = volunteers
     for wish in _asked_for(wishes):
         left = [each for each in left if meets(each, wish, wishes, people)]
         if not left:
@@ -141,7 +141,7 @@ def _by_wishes(
     return left, ()
 
 
-def meets(volunteer: Volunteer, wish: Wish, wishes: Wishes, people: People) -> bool:
+def meets(volunteer: Volunteer | OnCall, wish: Wish, wishes: Wishes, people: People) -> bool:
     """Whether this volunteer, as far as they tell, is what was asked for."""
     traits = people.traits_of(volunteer)
     match wish:
@@ -172,7 +172,7 @@ def _plain(town: str) -> str:
     return " ".join(town.casefold().split())
 
 
-def with_topic(volunteers: Sequence[Volunteer], topic: str) -> Sequence[Volunteer]:
+def with_topic(volunteers: Sequence[OnCall], topic: str) -> Sequence[OnCall]:
     """Those who help with the topic; all of them when nobody does."""
     return [each for each in volunteers if not each.topics or topic in each.topics] or volunteers
 

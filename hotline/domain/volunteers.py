@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hotline.types import NOT_KNOWN_YET, Language, Sealed
 
@@ -24,19 +25,39 @@ class Volunteer:
     is_coordinator: bool = False
 
 
-def speaks(volunteer: Volunteer, language: Language) -> bool:
+class OnCall(NamedTuple):
+    """Somebody who may be rung or texted now: what the choice looks at, and nothing sealed.
+
+    A tuple, because thousands may be on call. Whom to write to is read by id, one by one.
+    """
+
+    id: str
+    key_id: str
+    fingerprint: str
+    languages: tuple[Language, ...]
+    topics: tuple[str, ...]
+
+
+def speaks(volunteer: Volunteer | OnCall, language: Language) -> bool:
     """True when the volunteer speaks the language; a variant answers for its base.
 
     A language that nobody knows yet may be anybody's: all are asked to listen.
     """
     if language == NOT_KNOWN_YET:
         return True
-    base = language.tag.split("-")[0]
-    return any(own == language or own.tag == base for own in volunteer.languages)
+    return speaks_any(volunteer.languages, language)
+
+
+def tags_that_answer(languages: Iterable[Language]) -> frozenset[str] | None:
+    """The tags of which a volunteer must have one to speak any of these; None: anybody does."""
+    asked = set(languages)
+    if NOT_KNOWN_YET in asked:
+        return None
+    return frozenset(tag for each in asked for tag in (each.tag, each.tag.split("-")[0]))
 
 
 def shared_language(
-    volunteers: Iterable[Volunteer], language: Language, chain: Iterable[Language] = ()
+    volunteers: Iterable[Volunteer | OnCall], language: Language, chain: Iterable[Language] = ()
 ) -> Language:
     """The first language of the person's chain that any of these volunteers speaks.
 

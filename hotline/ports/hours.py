@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from hotline.domain.hours import VolunteerHours
-from hotline.domain.volunteers import Volunteer
+from hotline.domain.volunteers import OnCall
 from hotline.types import Language
 
 
 class OnCallRow(NamedTuple):
     """Somebody who is there, with the quiet hours that may keep them from being rung."""
 
-    volunteer: Volunteer
+    volunteer: OnCall
     quiet_from: int | None
     quiet_to: int | None
     zone: str | None
@@ -23,7 +23,7 @@ class OnCallRow(NamedTuple):
 class Hours(Protocol):
     """Who is there at a moment, and what each volunteer set of their own hours."""
 
-    def on_call(self, at: datetime) -> Sequence[OnCallRow]: ...
+    def on_call(self, at: datetime, tags: Collection[str] | None = None) -> Sequence[OnCallRow]: ...
     def languages_on_call(self, at: datetime) -> Sequence[tuple[tuple[Language, ...], Any]]: ...
     def is_there(self, volunteer_id: str, at: datetime) -> bool: ...
     def of(self, volunteer_id: str) -> VolunteerHours: ...

@@ -6,13 +6,10 @@ claim takes the due time away in the same update; whoever comes later finds noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from hotline.domain.escalation import Step
 from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.domain.notices import Notice
 from hotline.domain.outbox import OutboxKind
-from hotline.domain.volunteers import Volunteer
 from hotline.ports import Ports, Transaction
 from hotline.services.whom_to_ask import whom_to_ask
 from hotline.types import new_id
@@ -113,7 +110,7 @@ def _ask(ports: Ports, tx: Transaction, request: HelpRequest, number: int, step:
 
 
 def _ask_once_more(ports: Ports, tx: Transaction, request: HelpRequest, step: Step) -> None:
-    volunteers: Sequence[Volunteer] = whom_to_ask(ports, tx, request, step.ask)
+    volunteers = whom_to_ask(ports, tx, request, step.ask)
     for volunteer in volunteers[: step.at_most]:
         notice_id = tx.notices.repeat(request.id, volunteer.id, ports.clock.now())
         if notice_id:

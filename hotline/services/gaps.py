@@ -10,7 +10,7 @@ from hotline.domain.shifts import AHEAD, Window
 from hotline.domain.volunteers import Volunteer, speaks
 from hotline.domain.wall_clock import on_the_wall
 from hotline.ports import Ports, Transaction
-from hotline.services.on_call import volunteers_on_call
+from hotline.services.on_call import is_anybody_on_call
 from hotline.services.shift_notices import NEWS, may_text_by_day
 from hotline.services.shift_wording import clock_time, language_of, say, when
 from hotline.types import Language
@@ -91,7 +91,7 @@ def tell_nobody_now(ports: Ports) -> int:
     """At the hour: somebody should be on the line from now on, and really nobody is (I5)."""
     now, told = ports.clock.now(), 0
     with ports.unit_of_work(read_only=True) as tx:
-        if volunteers_on_call(ports, tx):
+        if is_anybody_on_call(ports, tx):
             return 0
         found = find(ports, tx, now - _BACK, now + timedelta(days=2)).gaps
     begun = [gap for gap in found if gap.language is None and now - NEWS < gap.starts_at <= now]

@@ -67,7 +67,7 @@ def _ring(
     if most is not None and len(asked) >= most:
         return False
     taken = {leg.volunteer_id for leg in tx.legs.of_bridge(bridge.id) if not leg.is_over}
-    on_call = {volunteer.id for volunteer in volunteers_on_call(ports, tx)}
+    on_call = {each.id for each in volunteers_on_call(ports, tx, languages=(language,))}
     fitting = [
         volunteer
         for volunteer in tx.volunteers.all()

@@ -28,7 +28,7 @@ from hotline.domain.ringing import (
     whom_next,
 )
 from hotline.domain.routing import Load, People, Wishes, rank
-from hotline.domain.volunteers import Volunteer, shared_language, speaks
+from hotline.domain.volunteers import OnCall, shared_language, speaks
 from hotline.errors import AlreadyClaimed, NotFound, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services.bridges import add_caller, cancel_leg, move_leg, open_bridge, want_leg
@@ -106,8 +106,7 @@ def ring_on(ports: Ports, tx: Transaction, bridge: Bridge, earlier: Sequence[str
         if leg.role is LegRole.VOLUNTEER and leg.volunteer_id
     ]
     now, without = ports.clock.now(), _never(tx, call, earlier)
-    # The row of each is locked before they are looked at: two callers never ring one phone.
-    tx.volunteers.hold(sorted(each.id for each in volunteers_on_call(ports, tx)))
+    _hold(ports, tx, current.language)
     pool = _pool(ports, tx, current.language, current.topic)
     decision = _decide(ports.live, pool, rung, current.created_at, now, without)
     if isinstance(decision, GiveUp):
@@ -180,7 +179,7 @@ def accepted(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
 
 def volunteer_leg_ended(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
     """One phone is out: the next one rings, or the talk is over, or others get this one."""
-    _hold(ports, tx)
+    _hold(ports, tx, bridge.language)
     if leg.end is LegEnd.FAILED and leg.volunteer_id:
         name = volunteer_name(tx, leg.volunteer_id)
         about = f"dead-number/{leg.volunteer_id}"
@@ -219,9 +218,17 @@ def has_no_speaker(ports: Ports, tx: Transaction, bridge: Bridge) -> bool:
     return speaks_is_given_up(ports.live, pool)
 
 
-def _hold(ports: Ports, tx: Transaction) -> None:
-    """Lock who is on call before looking at them: two callers never ring one phone."""
-    tx.volunteers.hold(sorted(each.id for each in volunteers_on_call(ports, tx)))
+def _hold(ports: Ports, tx: Transaction, own: Language) -> None:
+    """Lock whom callers may get before looking at them: two callers never ring one phone.
+
+    Those of every caller who waits, and not of this one alone: a hand-on from one to the next
+    in the same transaction then locks nobody anew, and two of them never wait for each other.
+    """
+    asked = {own, *(each.language for each in tx.bridges.waiting())}
+    languages = {each for one in asked for each in (one, *ports.chains.get(one, ()))}
+    anybody = ports.live is not None and ports.live.other_languages
+    there = volunteers_on_call(ports, tx, languages=None if anybody else languages)
+    tx.volunteers.hold([each.id for each in there])
 
 
 def _decide(
@@ -244,20 +251,31 @@ def _decide(
 
 
 def _pool(ports: Ports, tx: Transaction, language: Language, topic: str) -> list[Candidate]:
-    """Everybody on call, the best first. Who rests after a heavy call is left in peace."""
-    now = ports.clock.now()
+    """Who may be rung, the best first. Who rests after a heavy call is left in peace.
+
+    Without a speaker of the caller's languages it is everybody, where a network wants that.
+    """
+    now, further = ports.clock.now(), ports.chains.get(language, ())
     resting, held = tx.care.resting(now), tx.requests.held_counts()
-    there = [each for each in volunteers_on_call(ports, tx) if each.id not in resting]
+
+    def awake(languages: Sequence[Language] | None) -> list[OnCall]:
+        everybody = volunteers_on_call(ports, tx, languages=languages)
+        return [each for each in everybody if each.id not in resting]
+
+    there = awake((language, *further))
+    if not there and ports.live is not None and ports.live.other_languages:
+        there = awake(None)
     loads = {each.id: Load(held=held.get(each.id, 0)) for each in there}
-    language = shared_language(there, language, ports.chains.get(language, ()))
+    language = shared_language(there, language, further)
     order = rank(there, language, topic, Wishes(), People(loads=loads)).order
-    return [_candidate(tx, each, language, now) for each in order]
+    legs: dict[str, list[Leg]] = {}
+    for leg in tx.legs.under_way():
+        if leg.volunteer_id and now - leg.created_at < _LONGEST:
+            legs.setdefault(leg.volunteer_id, []).append(leg)
+    return [_candidate(each, language, legs.get(each.id, ())) for each in order]
 
 
-def _candidate(
-    tx: Transaction, volunteer: Volunteer, language: Language, now: datetime
-) -> Candidate:
-    legs = [leg for leg in tx.legs.under_way_of(volunteer.id) if now - leg.created_at < _LONGEST]
+def _candidate(volunteer: OnCall, language: Language, legs: Sequence[Leg]) -> Candidate:
     talks = any(leg.state in {LegState.ACCEPTED, LegState.JOINED} for leg in legs)
     return Candidate(
         volunteer.id,

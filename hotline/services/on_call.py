@@ -6,32 +6,50 @@ those on a break and those in their own quiet hours.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 
 from hotline.domain.hours import is_quiet
-from hotline.domain.volunteers import Volunteer
+from hotline.domain.volunteers import OnCall, speaks_any, tags_that_answer
 from hotline.ports import Ports, Transaction
 from hotline.types import Language
 
 
 def volunteers_on_call(
-    ports: Ports, tx: Transaction, at: datetime | None = None
-) -> tuple[Volunteer, ...]:
+    ports: Ports,
+    tx: Transaction,
+    at: datetime | None = None,
+    languages: Collection[Language] | None = None,
+) -> tuple[OnCall, ...]:
     """Those who may be rung or texted at `at` (now, when it is not given), by id.
 
-    Each has on_call True. Breaks and by-hand hours are as they are known now.
+    With `languages`, only who speaks one of these: a full rota has thousands, and a person
+    needs those of their own languages. Breaks and by-hand hours are as they are known now.
     """
     at = at or ports.clock.now()
     # Thousands may be there with a few different quiet hours: each is worked out once.
     quiet = cache(lambda first, last, zone: is_quiet(at, first, last, zone, ports.zone))
+    tags = None if languages is None else tags_that_answer(languages)
+    # A database may take es-mx for es-MX: `speaks` has the last word, once for each few.
+    fit = cache(lambda own: tags is None or any(speaks_any(own, each) for each in languages or ()))
     there = [
         row.volunteer
-        for row in tx.hours.on_call(at)
-        if row.quiet_from is None or not quiet(row.quiet_from, row.quiet_to, row.zone)
+        for row in tx.hours.on_call(at, tags)
+        if (row.quiet_from is None or not quiet(row.quiet_from, row.quiet_to, row.zone))
+        and fit(row.volunteer.languages)
     ]
-    return tuple(sorted(there, key=attrgetter("id")))
+    return tuple(sorted(there, key=itemgetter(0)))
+
+
+def is_anybody_on_call(ports: Ports, tx: Transaction) -> bool:
+    """Whether there is anybody at all to ring or text now; cheaper than asking for all."""
+    now = ports.clock.now()
+    return any(
+        not is_quiet(now, quiet_from, quiet_to, zone, ports.zone)
+        for _, (quiet_from, quiet_to, zone) in tx.hours.languages_on_call(now)
+    )
 
 
 def languages_on_call(

@@ -121,12 +121,15 @@ def fill_windows(ports: Ports) -> int:
         with ports.unit_of_work() as tx:
             # A day's slack: each shift is looked at once a day and not at every sweep.
             lagging = tx.shifts.lagging(now + AHEAD - timedelta(days=1), _SHIFTS_A_TURN)
+            asked = tx.shifts.changes_of([shift.id for shift, _ in lagging])
+            changes = {(each.shift_id, each.starts): each for each in asked}
+            new, written = [], {}
             for shift, until in lagging:
-                windows, written = _windows(shift, until, now + AHEAD)
-                changes = {each.starts: each for each in tx.shifts.changes_of(shift.id)}
-                kept = (changed(window, changes.get(window.starts)) for window in windows)
-                tx.shifts.fill([window for window in kept if window is not None])
-                tx.shifts.filled(shift.id, written)
+                windows, written[shift.id] = _windows(shift, until, now + AHEAD)
+                kept = (changed(each, changes.get((shift.id, each.starts))) for each in windows)
+                new += [window for window in kept if window is not None]
+            tx.shifts.fill(new)
+            tx.shifts.filled(written)
         filled += len(lagging)
         if len(lagging) < _SHIFTS_A_TURN:
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hotline.domain.escalation import Target
 from hotline.domain.help_requests import HelpRequest
@@ -17,7 +17,7 @@ from hotline.domain.routing import (
     wishes_from_json,
     with_topic,
 )
-from hotline.domain.volunteers import Volunteer, shared_language, speaks
+from hotline.domain.volunteers import OnCall, Volunteer, shared_language, speaks
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.on_call import volunteers_on_call
@@ -25,7 +25,7 @@ from hotline.services.on_call import volunteers_on_call
 
 def whom_to_ask(
     ports: Ports, tx: Transaction, request: HelpRequest, target: Target
-) -> Sequence[Volunteer]:
+) -> Sequence[Volunteer | OnCall]:
     """Those of this target who may be asked now, the best first."""
     if target is Target.COORDINATORS:
         # They hear of a wish that nobody meets, and mend it; so no wish leaves them out.
@@ -35,11 +35,12 @@ def whom_to_ask(
 
 def ranking(ports: Ports, tx: Transaction, request: HelpRequest, target: Target) -> Ranking:
     """The same for those on call, with the wishes that none of them meets."""
-    there: Iterable[Volunteer] = volunteers_on_call(ports, tx)
-    language = shared_language(there, request.language, ports.chains.get(request.language, ()))
+    own, further = request.language, ports.chains.get(request.language, ())
+    asked = None if target is Target.ON_SHIFT else (own, *further)
+    there: Sequence[OnCall] = volunteers_on_call(ports, tx, languages=asked)
+    language = shared_language(there, own, further)
     if target is not Target.ON_SHIFT:
         there = [each for each in there if speaks(each, language)]
-    there = list(there)
     wishes = wishes_of(tx, request)
     people = People(_traits(tx, there) if wishes else {}, _loads(ports, tx, there))
     if target is Target.BEST_FIT and not wishes:
@@ -63,7 +64,7 @@ def traits_of(tx: Transaction, volunteer: Volunteer) -> Traits:
     return _traits(tx, [volunteer]).get(volunteer.id, Traits())
 
 
-def _traits(tx: Transaction, volunteers: Sequence[Volunteer]) -> dict[str, Traits]:
+def _traits(tx: Transaction, volunteers: Sequence[Volunteer | OnCall]) -> dict[str, Traits]:
     sealed = tx.care.traits([each.id for each in volunteers])
     return {
         each.id: traits_from_json(
@@ -74,14 +75,15 @@ def _traits(tx: Transaction, volunteers: Sequence[Volunteer]) -> dict[str, Trait
     }
 
 
-def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[Volunteer]) -> dict[str, Load]:
+def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[OnCall]) -> dict[str, Load]:
     resting = tx.care.resting(ports.clock.now())
     held, asked = tx.requests.held_counts(), tx.notices.last_asked()
+    in_call = {leg.volunteer_id for leg in tx.legs.under_way()}
     return {
         each.id: Load(
             held=held.get(each.id, 0),
             last_asked=asked.get(each.id),
-            in_call=bool(tx.legs.under_way_of(each.id)),
+            in_call=each.id in in_call,
             resting=each.id in resting,
         )
         for each in volunteers

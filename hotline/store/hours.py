@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Text, or_, select, type_coerce, union, update
+from sqlalchemy import Connection, Text, false, or_, select, type_coerce, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hotline.domain.hours import VolunteerHours
-from hotline.domain.volunteers import Volunteer
+from hotline.domain.volunteers import OnCall
 from hotline.ports.hours import OnCallRow
 from hotline.store.shift_tables import shift_windows as w
 from hotline.store.shift_tables import volunteer_hours as h
 from hotline.store.tables import volunteers as v
-from hotline.types import Language, Sealed
+from hotline.types import Language
 
 #: No window is longer: a shift of 24 hours on the night on which an hour repeats.
 LONGEST_WINDOW = timedelta(hours=25)
@@ -27,23 +27,21 @@ class HoursRepository:
     def __init__(self, connection: Any) -> None:
         self._connection: Connection = connection
 
-    def on_call(self, at: datetime) -> Sequence[OnCallRow]:
+    def on_call(self, at: datetime, tags: Collection[str] | None = None) -> Sequence[OnCallRow]:
         """Everybody who has a shift at `at` or is there by hand, and is not on a break.
 
-        Quiet hours are not looked at: they come along, for the caller to judge.
+        With `tags`, those of them who have one of these among their languages. Quiet hours
+        are not looked at: they come along, for the caller to judge.
         """
         # Read as they are stored, and opened once a kind: thousands may be on call.
+        spoken = type_coerce(v.c.languages, Text)
         query = (
             select(
                 v.c.id,
                 v.c.key_id,
-                type_coerce(v.c.name, LargeBinary),
-                type_coerce(v.c.phone, LargeBinary),
                 v.c.fingerprint,
-                type_coerce(v.c.languages, Text),
+                spoken,
                 type_coerce(v.c.topics, Text),
-                v.c.pin_hash,
-                v.c.is_coordinator,
                 h.c.quiet_from,
                 h.c.quiet_to,
                 h.c.zone,
@@ -51,23 +49,16 @@ class HoursRepository:
             .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
             .where(v.c.id.in_(self._there(at)), _no_break(at))
         )
+        if tags is not None:
+            query = query.where(
+                or_(false(), *(spoken.contains(f'"{tag}"') for tag in sorted(tags)))
+            )
         return [
             OnCallRow(
-                Volunteer(
-                    id=row[0],
-                    key_id=row[1],
-                    name=Sealed(bytes(row[2])),
-                    phone=Sealed(bytes(row[3])),
-                    fingerprint=row[4],
-                    languages=_languages(row[5]),
-                    topics=_strings(row[6]),
-                    on_call=True,
-                    pin_hash=row[7],
-                    is_coordinator=bool(row[8]),
-                ),
-                row[9],
-                row[10],
-                row[11],
+                OnCall(row[0], row[1], row[2], _languages(row[3]), _strings(row[4])),
+                row[5],
+                row[6],
+                row[7],
             )
             for row in map(tuple, self._connection.execute(query))
         ]

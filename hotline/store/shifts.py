@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from hotline.domain.recurrence import read_rule
 from hotline.domain.shifts import Change, Shift, ShiftChange, Window
@@ -64,16 +64,22 @@ class ShiftRepository:
         query = select(s).where(s.c.filled_until < until).order_by(s.c.filled_until).limit(limit)
         return [(_shift(row), row.filled_until) for row in self._connection.execute(query)]
 
-    def filled(self, shift_id: str, until: datetime) -> None:
-        self._connection.execute(update(s).where(s.c.id == shift_id).values(filled_until=until))
+    def filled(self, until: Mapping[str, datetime]) -> None:
+        """Note up to when the windows of these shifts are written down."""
+        if until:
+            query = (
+                update(s).where(s.c.id == bindparam("shift")).values(filled_until=bindparam("at"))
+            )
+            rows = [{"shift": shift_id, "at": at} for shift_id, at in until.items()]
+            self._connection.execute(query, rows)
 
     def change_of(self, shift_id: str, starts: datetime) -> ShiftChange | None:
         query = select(c).where(c.c.shift_id == shift_id, c.c.starts == _written(starts))
         row = self._connection.execute(query).first()
         return _change(row) if row else None
 
-    def changes_of(self, shift_id: str) -> Sequence[ShiftChange]:
-        query = select(c).where(c.c.shift_id == shift_id)
+    def changes_of(self, shift_ids: Sequence[str]) -> Sequence[ShiftChange]:
+        query = select(c).where(c.c.shift_id.in_(shift_ids))
         return [_change(row) for row in self._connection.execute(query)]
 
     def taken_away(self, first: datetime, last: datetime) -> Sequence[ShiftChange]:

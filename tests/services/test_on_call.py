@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hotline.domain.volunteers import Volunteer, speaks
+from hotline.services.claims import volunteer_name
 from hotline.services.on_call import is_on_call, languages_on_call, volunteers_on_call
+from hotline.types import Language, new_id
 from tests.house import ENGLISH, KOREAN, SPANISH, build_house
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -78,8 +82,47 @@ def test_the_languages_are_those_of_the_people_on_call(house):
     with house.ports.unit_of_work(read_only=True) as tx:
         assert languages_on_call(house.ports, tx) == {ENGLISH, SPANISH}
         (rosa,) = volunteers_on_call(house.ports, tx)
-        assert rosa.on_call
-        assert tx.keys.open(rosa.key_id).open_text("volunteer.name", rosa.name) == "Rosa"
+        assert rosa.languages == (ENGLISH, SPANISH)
+        assert volunteer_name(tx, rosa.id) == "Rosa"
+
+
+#: A base and its variants, another base that begins alike, and one that nobody knows yet.
+TAGS = ("en", "es", "es-MX", "es-mx", "zh", "zh-Hant", "zhx", "mam", "und")
+
+
+def test_asked_for_languages_it_is_those_who_speak_one_of_them(house):
+    """V21, T14: what the database chooses is what `speaks` says, for every variant."""
+    for size in (0, 1, 2):
+        for tags in itertools.combinations(TAGS[:-1], size):
+            _write_down(house, tuple(Language(tag) for tag in tags))
+    with house.ports.unit_of_work(read_only=True) as tx:
+        everybody = volunteers_on_call(house.ports, tx)
+        assert len(everybody) == 37
+        for size in (0, 1, 2):
+            for tags in itertools.combinations(TAGS, size):
+                asked = [Language(tag) for tag in tags]
+                assert volunteers_on_call(house.ports, tx, languages=asked) == tuple(
+                    each for each in everybody if any(speaks(each, one) for one in asked)
+                ), tags
+
+
+def _write_down(house, languages):
+    """A volunteer without a PIN that takes its time."""
+    with house.ports.unit_of_work() as tx:
+        key = tx.keys.create()
+        tx.volunteers.add(
+            Volunteer(
+                id=new_id(),
+                key_id=key.id,
+                name=key.seal_text("volunteer.name", "Rosa"),
+                phone=key.seal_text("volunteer.phone", "+15550100000"),
+                fingerprint=new_id(),
+                languages=languages,
+                topics=(),
+                on_call=True,
+                pin_hash="-",
+            )
+        )
 
 
 def test_what_was_set_goes_with_the_volunteer(house):

@@ -273,4 +273,4 @@ def test_what_is_over_is_forgotten_with_its_changes(house, clock):
     with house.ports.unit_of_work() as tx:
         assert tx.shifts.by_id(once) is None
         assert tx.shifts.by_id(weekly) is not None
-        assert tx.shifts.changes_of(weekly) == []
+        assert tx.shifts.changes_of([weekly]) == []
