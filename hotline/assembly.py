@@ -106,6 +106,7 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         chains=flow.chains,
         language_name=name_for,
         money=settings.money,
+        own_numbers=settings.own_numbers,
         house=settings.house,
         live=settings.live,
         whatsapp_templates=settings.whatsapp_templates,

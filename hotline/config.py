@@ -94,6 +94,13 @@ class Settings:
     security_contact: str | None = None
     registration: Registration = NO_REGISTRATION
 
+    @property
+    def own_numbers(self) -> frozenset[PhoneNumber]:
+        """Every number at which this hotline is called."""
+        single = (self.phone_number, self.volunteer_number)
+        known = frozenset(number for number in single if number)
+        return known | frozenset(self.language_numbers) | self.relay_numbers
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read the environment. Raises SettingsError for what is there and wrong.

@@ -55,14 +55,15 @@ _ORDINARY = frozenset(
 
 @dataclass(frozen=True)
 class NumberMarks:
-    """Keyed fingerprints of a number. They are of four kinds and cannot be joined: of whose
-    request it is, of a wish for silence, of its first six digits (for limits), and of the
-    language in which its calls begin."""
+    """Keyed fingerprints of a number. They are of five kinds and cannot be joined: of whose
+    request it is, of a wish for silence, of its first six digits (for limits), of the
+    language in which its calls begin, and of being rung because somebody keyed it in."""
 
     whole: str
     opt_out: str
     prefix: str
     language: str
+    rung: str
 
 
 class PhoneNumber:
@@ -100,7 +101,9 @@ class PhoneNumber:
             parsed = phonenumbers.parse(cleaned, region)
         except phonenumbers.NumberParseException:
             raise NotAPhoneNumber from None
-        if not phonenumbers.is_possible_number(parsed):
+        possible = phonenumbers.is_possible_number_with_reason(parsed)
+        if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+            # Also one that is whole only within its town: nobody can ring it from elsewhere.
             raise NotAPhoneNumber
         return cls(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
@@ -134,6 +137,7 @@ class PhoneNumber:
             opt_out=fingerprint("opt-out", self._e164),
             prefix=fingerprint("prefix", self._e164[1:7]),
             language=fingerprint("phone-language", self._e164),
+            rung=fingerprint("rung", self._e164),
         )
 
     def is_ordinary_in(self, regions: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services.callbacks import could_not_reach
 from hotline.services.erasure import erase_request
 from hotline.services.intake import request_of_call
+from hotline.services.other_numbers import number_keyed
 from hotline.services.phone_languages import remember_language
 from hotline.services.receipts import give_receipt, keep_contact_rules, open_receipt
 from ivr.flows import engine
@@ -25,12 +26,15 @@ from ivr.flows.session import (
     Enqueue,
     EraseRequest,
     KeepContactRules,
+    NumberRefused,
+    NumberTaken,
     OpenReceipt,
     ReceiptOpened,
     ReceiptRefused,
     RememberLanguage,
     Session,
     TellReceipt,
+    TryNumber,
 )
 
 Move = tuple[Session, Effects]
@@ -46,9 +50,10 @@ def carry_out(
         match effect:
             case Enqueue():
                 _request(ports, tx, call, session, effect)
-            case KeepContactRules(may, hours, to_others):
+            case KeepContactRules(may, hours, to_others, digits):
                 request_id = session.opened or _request(ports, tx, call, session)
-                keep_contact_rules(ports, tx, request_id, may, hours, to_others)
+                other = number_keyed(ports, digits).number if digits else None
+                keep_contact_rules(ports, tx, request_id, may, hours, to_others, other)
             case TellReceipt():
                 request_id = _request(ports, tx, call, session)
                 heard.append(effect.said(give_receipt(ports, tx, request_id)))
@@ -63,8 +68,13 @@ def carry_out(
 
 
 def _look_up(ports: Ports, tx: Transaction, call: Call, flow: Flow, move: Move) -> Move:
-    """A number of a receipt is looked up, and what was found is the next event."""
+    """A number of a receipt is looked up, one of a phone is tried: what comes is an event."""
     session, effects = move
+    keyed = next((effect for effect in effects if isinstance(effect, TryNumber)), None)
+    if keyed is not None:
+        tried = number_keyed(ports, keyed.digits)
+        found = NumberTaken(keyed.digits) if tried.number else NumberRefused(tried.dear)
+        return engine.advance(flow, session, found)
     asked = next((effect for effect in effects if isinstance(effect, OpenReceipt)), None)
     if asked is None:
         return move

@@ -43,6 +43,10 @@ class WhyNot(StrEnum):
     TOO_SOON = "too_soon"
     TRIED_ENOUGH = "tried_enough"
     TOO_MANY_CALLS = "too_many_calls"
+    #: Of a number that the caller keyed in: its owner wants to hear nothing from us.
+    SILENT = "silent"
+    #: The same, and it was rung often enough today, for whichever requests.
+    NUMBER_RESTS = "number_rests"
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,12 @@ def what_to_say(rules: ContactRules | None, who_answered: Answered) -> Saying:
 
 
 #: What each answer to "may we contact you?" allows. Who may be called may be called only.
-_WAYS = {"call": frozenset({Contact.CALL}), "text": frozenset({Contact.TEXT})}
+#: `other`: at a number that they keyed in, which is never texted.
+_WAYS = {
+    "call": frozenset({Contact.CALL}),
+    "other": frozenset({Contact.CALL}),
+    "text": frozenset({Contact.TEXT}),
+}
 
 
 def rules_from(may: str, hours: str, to_others: str) -> ContactRules:

@@ -70,6 +70,8 @@ class HelpRequest:
     escalation_at: datetime | None = None
     outcome: str | None = None
     wishes: Sealed | None = None
+    #: A number that the person keyed in, to be called at: nobody knows whose it is.
+    other_contact: Sealed | None = None
 
 
 #: Letters that are not mistaken for a digit or for each other when read aloud.

@@ -47,6 +47,8 @@ class CallPage:
     safe_word: str | None = None
     interpreters: tuple[tuple[Language, Comes], ...] = ()
     languages: tuple[Language, ...] = ()
+    #: The call goes to a number that they keyed in.
+    other_number: bool = False
 
 
 def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | None:
@@ -66,6 +68,7 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
             safe_word=_safe_word(tx, request.id),
             interpreters=_interpreters(now.legs),
             languages=tuple(languages_to_offer(tx, volunteer_id)),
+            other_number=request.other_contact is not None,
         )
 
 

@@ -39,6 +39,12 @@ from hotline.services.bridges import (
     person_of,
     want_leg,
 )
+from hotline.services.other_numbers import (
+    has_been_rung_enough,
+    note_rung,
+    other_number,
+    wants_silence,
+)
 from hotline.services.receipts import contact_rules_of
 from hotline.types import new_id
 
@@ -202,6 +208,10 @@ class CallbackRules:
                 bridge_id=bridge.id,
             )
             tx.attempts.add(attempt)
+            request = _request_of(tx, bridge)
+            number = other_number(tx, request) if request else None
+            if number is not None:
+                note_rung(ports, tx, number)
 
     def may_accept(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
         request = _request_of(tx, bridge)
@@ -266,13 +276,23 @@ def _say(
 def _may_call(ports: Ports, tx: Transaction, request: HelpRequest, apart_from: str = "") -> MayCall:
     """`apart_from` is the bridge whose own try is about to be made, or made again."""
     attempts = tx.attempts.of_request(request.id)
-    return may_call(
+    number = other_number(tx, request)
+    asked = may_call(
         contact_rules_of(tx, request),
         [each for each in attempts if not apart_from or each.bridge_id != apart_from],
         ports.clock.now(),
         ports.zone,
-        has_number=request.contact is not None,
+        has_number=(request.contact or request.other_contact) is not None,
     )
+    if number is None or asked.why_not is not None:
+        return asked
+    if wants_silence(ports, tx, number):
+        return MayCall(WhyNot.SILENT)
+    # A try that is about to be made again was counted when it was made.
+    made = any(apart_from and each.bridge_id == apart_from for each in attempts)
+    if not made and has_been_rung_enough(ports, tx, number):
+        return MayCall(WhyNot.NUMBER_RESTS)
+    return asked
 
 
 def _has_calls_left(tx: Transaction, volunteer_id: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
 from hotline.services import leg_events
 from hotline.services.bridges import keep_sid
+from hotline.services.other_numbers import other_number
 from hotline.services.reach import is_ordinary
 from hotline.types import CallSid, PhoneNumber
 
@@ -126,7 +127,11 @@ def _phone_of(tx: Transaction, bridge: Bridge, leg: Leg) -> PhoneNumber | None:
         key = tx.keys.open(volunteer.key_id)
         return PhoneNumber(key.open_text("volunteer.phone", volunteer.phone))
     request = tx.requests.by_id(bridge.request_id) if bridge.request_id else None
-    if request is None or request.contact is None:
+    if request is None:
+        return None
+    if request.other_contact is not None:
+        return other_number(tx, request)
+    if request.contact is None:
         return None
     return PhoneNumber(tx.keys.open(request.key_id).open_text("contact", request.contact))
 

@@ -16,6 +16,7 @@ from hotline.domain.help_requests import HelpRequest
 from hotline.domain.limits import RECEIPT_TRIES, RECEIPT_TRIES_WITHHELD, Limit
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
+from hotline.types import PhoneNumber
 
 DIGITS = 8
 
@@ -59,15 +60,26 @@ def open_receipt(ports: Ports, tx: Transaction, call: Call, code: str) -> Found:
 
 
 def keep_contact_rules(
-    ports: Ports, tx: Transaction, request_id: str, may: str, hours: str, to_others: str
+    ports: Ports,
+    tx: Transaction,
+    request_id: str,
+    may: str,
+    hours: str,
+    to_others: str,
+    other: PhoneNumber | None = None,
 ) -> None:
-    """Keep, sealed with the request, what its person allowed; it replaces what was before."""
+    """Keep, sealed with the request, what its person allowed; it replaces what was before.
+
+    `other` is the number that they keyed in to be called at; without one, an earlier one goes.
+    """
     request = tx.requests.by_id(request_id)
     if request is None:
         return
     rules = rules_from(may, hours, to_others)
     key = tx.keys.open(request.key_id)
-    tx.requests.set_contact_rules(request_id, key.seal_text("contact.rules", to_json(rules)))
+    sealed = other.sealed_by(key.seal_text) if other else None
+    rules_sealed = key.seal_text("contact.rules", to_json(rules))
+    tx.requests.set_contact_rules(request_id, rules_sealed, sealed)
     tx.audit.write("the-person", "contact:rules", request_id, ports.clock.now())
     tx.announce()
 

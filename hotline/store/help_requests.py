@@ -56,9 +56,14 @@ class HelpRequestRepository:
             update(t).where(t.c.id == request_id).values(receipt=fingerprint)
         )
 
-    def set_contact_rules(self, request_id: str, rules: Sealed) -> None:
+    def set_contact_rules(
+        self, request_id: str, rules: Sealed, other_contact: Sealed | None = None
+    ) -> None:
+        """The rules and the number keyed in with them; without one, an earlier one goes."""
         self._connection.execute(
-            update(t).where(t.c.id == request_id).values(contact_rules=rules)
+            update(t)
+            .where(t.c.id == request_id)
+            .values(contact_rules=rules, other_contact=other_contact)
         )
 
     def mark_urgent(self, request_id: str) -> bool:
@@ -82,6 +87,7 @@ class HelpRequestRepository:
             row.values(
                 state=RequestState.RESOLVED.value,
                 contact=None,
+                other_contact=None,
                 fingerprint=None,
                 receipt=None,
                 contact_rules=None,
@@ -390,5 +396,6 @@ def _request(row: Any) -> HelpRequest:
         escalation_at=row.escalation_at,
         outcome=row.outcome,
         wishes=row.wishes,
+        other_contact=row.other_contact,
         kind=RequestKind(row.kind),
     )

@@ -111,7 +111,7 @@ class PurgeRepository:
             .values(caller=None, session=None, fingerprint=None)
         )
         self._connection.execute(
-            update(t).where(*old).values(contact=None, fingerprint=None)
+            update(t).where(*old).values(contact=None, other_contact=None, fingerprint=None)
         )
         alive = select(tables.data_keys.c.id).where(tables.data_keys.c.id.in_(keys))
         return list(self._connection.execute(alive).scalars()) if keys else []

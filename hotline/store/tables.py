@@ -78,6 +78,8 @@ help_requests = Table(
     Column("told_at", UtcDateTime),
     # What the person asked for: a woman, not from my town, the one of last time.
     Column("wishes", SealedBytes),
+    # Keyed in by the caller, for calls alone; without a fingerprint, so it finds nothing.
+    Column("other_contact", SealedBytes),
     Index("ix_help_requests_state_received_at", "state", "received_at"),
     Index("uq_help_requests_receipt", "receipt", unique=True),
 )

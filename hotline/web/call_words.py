@@ -57,6 +57,10 @@ def why_not(kind: str, at: datetime | None) -> str:
             )
         case WhyNot.TOO_MANY_CALLS:
             return _("There were many calls just now. Try again in a quarter of an hour.")
+        case WhyNot.SILENT:
+            return _("Do not call: that phone wants to hear nothing from us. They call us.")
+        case WhyNot.NUMBER_RESTS:
+            return _("That phone was rung three times today. Leave it in peace until tomorrow.")
         case "no_call":
             return _("There is no call now that somebody could come into.")
         case "interpreter_comes":

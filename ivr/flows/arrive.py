@@ -193,7 +193,8 @@ def _asks_first(session: Session, step: Step) -> bool:
 
 
 def _can_be_asked(session: Session) -> bool:
-    return session.reachable and session.channel != "text"
+    # Who withholds their number may still name one at which they can be called.
+    return session.channel != "text"
 
 
 def _asks_to_remember(flow: Flow, session: Session) -> bool:

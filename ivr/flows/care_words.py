@@ -44,6 +44,20 @@ CARE_WORDS = {
     "engine.contact_call": "Yes, call it",
     "engine.contact_text": "Only send a text",
     "engine.contact_no": "No, I will call you",
+    "engine.contact_other": "Call a number that I key in",
+    "engine.contact_may_withheld": (
+        "Now up to four short questions. To skip one, stay quiet. First: your number is "
+        "withheld. May we call you at a number that you key in?"
+    ),
+    "engine.contact_number": "Key in that number, with its area code. Then press pound.",
+    "engine.contact_number_wrong": "That is not a whole phone number. Nothing is lost.",
+    "engine.contact_number_dear": (
+        "We cannot call that number. We call ordinary phones of this country."
+    ),
+    "engine.contact_number_is": "We heard:",
+    "engine.contact_number_right": "If it is right",
+    "engine.contact_number_again": "To key it in again",
+    "engine.contact_one_number": "We take one number in this call, and we have it.",
     "engine.contact_when": "Three questions left. When is it safe to call?",
     "engine.contact_when_text": "One question left. When is it safe to text?",
     "engine.contact_any_time": "Any time by day",
@@ -91,7 +105,6 @@ CARE_WORDS = {
     "engine.receipt_add": "To add a message",
     "engine.receipt_contact": "To change how we may contact you",
     "engine.receipt_erase": "To erase everything",
-    "engine.receipt_no_number": "We do not have your number, so we cannot contact you.",
     "engine.receipt_erase_sure": "Everything that you told us will be gone, for us too.",
     "engine.receipt_erase_yes": "To erase it now",
     "engine.receipt_not_erased": "Nothing was erased.",

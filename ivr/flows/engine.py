@@ -49,6 +49,7 @@ from ivr.flows.remember import remember_key, silent_at_remember
 from ivr.flows.safe_contact import (
     back_in_contact,
     contact_key,
+    number_tried,
     silent_at_contact,
 )
 from ivr.flows.session import (
@@ -57,6 +58,8 @@ from ivr.flows.session import (
     HangUp,
     HungUp,
     KeyPressed,
+    NumberRefused,
+    NumberTaken,
     ReceiptOpened,
     ReceiptRefused,
     Recorded,
@@ -120,6 +123,8 @@ def advance(flow: Flow, session: Session, event: Event) -> Move:
             return _wrote(flow, session, event.text)
         case ReceiptOpened() | ReceiptRefused():
             return looked_up(flow, session, event)
+        case NumberTaken() | NumberRefused():
+            return number_tried(flow, session, event)
         case HungUp():
             return changed(session, ended=True), ()
     return to_recorder(flow, session)

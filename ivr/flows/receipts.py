@@ -73,10 +73,8 @@ def _opened_key(flow: Flow, session: Session, digits: str) -> Move:
     match digits:
         case "1":
             return leave(flow, session, flow.recorder)
-        case "2" if session.reachable:
-            return leave(flow, session, flow.contact)
         case "2":
-            return hear_again(flow, session, _own(flow, session, "receipt_no_number"))
+            return leave(flow, session, flow.contact)
         case "3":
             return _page(flow, session, ERASING)
     if digits == DONE or session.misses + 1 >= ROUNDS:

@@ -88,7 +88,32 @@ class ReceiptRefused:
     locked: bool = False
 
 
-Event = Started | KeyPressed | Silence | Recorded | Wrote | HungUp | ReceiptOpened | ReceiptRefused
+@dataclass(frozen=True)
+class NumberTaken:
+    """The phone number that was keyed in may be called; these are its digits, as keyed."""
+
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NumberRefused:
+    """It may not: it is no whole number, or (`dear`) no ordinary phone of our countries."""
+
+    dear: bool = False
+
+
+Event = (
+    Started
+    | KeyPressed
+    | Silence
+    | Recorded
+    | Wrote
+    | HungUp
+    | ReceiptOpened
+    | ReceiptRefused
+    | NumberTaken
+    | NumberRefused
+)
 
 
 # What is then done.
@@ -138,6 +163,18 @@ class KeepContactRules:
     may: str
     hours: str = ""
     to_others: str = ""
+    #: Digits of another phone, as they were keyed in; '' for the phone that calls.
+    other_number: str = ""
+
+    def __repr__(self) -> str:
+        return f"KeepContactRules({self.may!r})"
+
+
+@dataclass(frozen=True)
+class TryNumber:
+    """May this number be called? NumberTaken or NumberRefused is the answer to it."""
+
+    digits: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -201,6 +238,7 @@ Effect = (
     | KeepContactRules
     | RememberLanguage
     | OpenReceipt
+    | TryNumber
     | EraseRequest
     | TellReceipt
     | ConnectPerson
@@ -245,6 +283,10 @@ class Session:
     patient: bool = False
     #: False for a withheld number: nobody asks whether we may call it.
     reachable: bool = True
+    #: Digits of another phone, from the moment they were tried until they are kept; then only
+    #: that this call has named one.
+    other_number: str = field(default="", repr=False)
+    number_named: bool = False
     #: The request that a receipt has opened in this call, and how it stands.
     opened: str = ""
     opened_state: str = ""

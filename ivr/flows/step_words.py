@@ -30,17 +30,20 @@ LONGER_WAIT = 20
 RELAY_WAIT = 60
 #: Digits of a receipt.
 RECEIPT_DIGITS = 8
+#: Digits of a phone number with the prefix that leads abroad: 011 and fifteen.
+LONGEST_NUMBER = 18
 #: A safe word is one word.
 SAFE_WORD_SECONDS, SAFE_WORD_SILENCE = 10, 5
 
 #: Pages of the questions on safe contact.
-MAY, HOURS, OTHERS, SAFE_WORD, TEXT_HOURS = range(5)
+MAY, HOURS, OTHERS, SAFE_WORD, TEXT_HOURS, NUMBER_KEYED, NUMBER_SURE = range(7)
 _CONTACT_WORDS = {
-    MAY: ("contact_may", ("contact_call", "contact_text", "contact_no")),
+    MAY: ("contact_may", ("contact_call", "contact_text", "contact_no", "contact_other")),
     HOURS: ("contact_when", ("contact_any_time", "contact_mornings", "contact_evenings")),
     OTHERS: ("contact_others", ("contact_nothing", "contact_friend", "contact_name")),
     SAFE_WORD: ("contact_safe_word", ()),
     TEXT_HOURS: ("contact_when_text", ("contact_any_time", "contact_mornings", "contact_evenings")),
+    NUMBER_KEYED: ("contact_number", ()),
 }
 #: Pages of a receipt.
 NUMBER, OPENED, ERASING = range(3)
@@ -90,8 +93,7 @@ def words_at(flow: Flow, session: Session, step: Step) -> Prompts:
     if isinstance(step, RememberStep):
         return (voice.own("remember"), *choices(voice, "remember_yes", "remember_no"))
     if isinstance(step, SafeContactStep):
-        question, answers = _CONTACT_WORDS.get(session.menu_page, _CONTACT_WORDS[MAY])
-        return (*words, voice.own(question), *choices(voice, *answers))
+        return words + _contact(session, voice)
     if isinstance(step, ReceiptStep):
         return words + _receipt(session, voice)
     return words
@@ -129,6 +131,8 @@ def wait_at(session: Session, step: Step, prompts: Prompts) -> Effect:
     seconds = RELAY_WAIT if session.patient else seconds
     if isinstance(step, ReceiptStep) and session.menu_page == NUMBER:
         return Listen(RECEIPT_DIGITS, max(seconds, LONGER_WAIT), DONE, prompts)
+    if isinstance(step, SafeContactStep) and session.menu_page == NUMBER_KEYED:
+        return Listen(LONGEST_NUMBER, max(seconds, LONGER_WAIT), DONE, prompts)
     if isinstance(step, AskStep) and step.digits > 1:
         return Listen(step.digits, seconds, DONE, prompts)
     # No finishing key: '#' has to arrive as a key of its own.
@@ -152,6 +156,25 @@ def _doors(flow: Flow, session: Session, step: MenuStep, voice: Voice) -> Prompt
     for key in flow.doors:
         said += (voice.own(names[key], pause=BEFORE_KEY), voice.own(f"press_{key}"))
     return said
+
+
+def _contact(session: Session, voice: Voice) -> Prompts:
+    if session.menu_page == NUMBER_SURE:
+        # Digit by digit, as they were keyed in: one slip rings a stranger.
+        spoken = (voice.own(f"digit_{digit}") for digit in session.other_number)
+        sure = choices(voice, "contact_number_right", "contact_number_again")
+        return (voice.own("contact_number_is"), *spoken, *sure)
+    question, answers = _CONTACT_WORDS.get(session.menu_page, _CONTACT_WORDS[MAY])
+    if question == "contact_may" and not session.reachable:
+        # Nothing to call or text: 3 and 4 mean what they mean for everybody.
+        withheld = [("contact_other", "press_4"), ("contact_no", "press_3")]
+        said = (
+            prompt
+            for name, key in withheld
+            for prompt in (voice.own(name, pause=BEFORE_KEY), voice.own(key))
+        )
+        return (voice.own("contact_may_withheld"), *said)
+    return (voice.own(question), *choices(voice, *answers))
 
 
 def _receipt(session: Session, voice: Voice) -> Prompts:

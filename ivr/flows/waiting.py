@@ -120,8 +120,7 @@ def _listen(flow: Flow, session: Session, now: WaitNow, before: Prompts) -> List
         voice = voice_of(flow, session)
         words += own_words(flow, session, "wait_stay")
         words += (voice.own("wait_message", pause=BEFORE_KEY), voice.own("press_2"))
-        if session.reachable:
-            words += (voice.own("wait_callback", pause=BEFORE_KEY), voice.own("press_3"))
+        words += (voice.own("wait_callback", pause=BEFORE_KEY), voice.own("press_3"))
     seconds = max(1, min(QUIET, int(now.left.total_seconds())))
     return Listen(1, seconds, "", words)
 

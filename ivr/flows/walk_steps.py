@@ -24,6 +24,8 @@ from ivr.flows.session import (
     HungUp,
     KeyPressed,
     Listen,
+    NumberRefused,
+    NumberTaken,
     ReceiptOpened,
     ReceiptRefused,
     Record,
@@ -110,6 +112,7 @@ def state_of(flow: Flow, session: Session, *, each_language: bool) -> Session:
         patient=False,
         urgent=False,
         opened_state="",
+        other_number=session.other_number and "1",
         answers=_NO_ANSWERS,
         history=session.history[-1:],
     )
@@ -134,6 +137,9 @@ def _events(flow: Flow, session: Session) -> Iterator[Event]:
         yield from (KeyPressed("12345678"), ReceiptRefused(), ReceiptRefused(locked=True))
         yield ReceiptOpened("request", "queued", flow.master)
         yield ReceiptOpened("request", "claimed", flow.languages[-1], reachable=False)
+    if isinstance(step, SafeContactStep):
+        yield from (KeyPressed("2125550100"), NumberRefused(), NumberRefused(dear=True))
+        yield NumberTaken("2125550100")
     if isinstance(step, RecordStep | SafeContactStep):
         yield from (Recorded("", 0), Recorded("", 12, "#"), Recorded("", 12, "hangup"))
 
