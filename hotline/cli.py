@@ -22,6 +22,11 @@ COMMANDS = {
     "shifts": ("hotline.commands.shifts", "shifts", "Who is on the line when, and the gaps."),
     "texts": ("hotline.commands.texts", "texts", "The number's registration; log of consent."),
     "requests": ("hotline.commands.requests", "requests", "List requests and open one."),
+    "outcomes": (
+        "hotline.commands.outcomes",
+        "outcomes",
+        "How requests ended, in figures that may be published.",
+    ),
     "line": ("hotline.commands.line", "line", "Say what the line can do now, and fill its board."),
     "escalation": (
         "hotline.commands.escalation",

@@ -24,6 +24,7 @@ from hotline.ports.care import Care
 from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.consents import Consents
 from hotline.ports.conversations import Conversations
+from hotline.ports.figures import Figures
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.messenger import Messenger
@@ -51,6 +52,7 @@ __all__ = [
     "Conversations",
     "DataKey",
     "Events",
+    "Figures",
     "FlowVersions",
     "HelpRequests",
     "Hours",
@@ -117,6 +119,7 @@ class Transaction(Protocol):
     carrier_copies: CarrierCopies
     consents: Consents
     partners: Partners
+    figures: Figures
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

@@ -9,10 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.domain.figures import Counted
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
+from hotline.domain.outcomes import Ending, Outcome
 from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services import asking
+
+#: How a request ends of which nothing more is said: by text or by the phone menu.
+_ANSWERED = Ending(Outcome.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -90,15 +95,35 @@ def resolve(ports: Ports, volunteer_id: str, code: str) -> None:
         resolve_in(ports, tx, volunteer_id, code)
 
 
-def resolve_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> None:
-    """The same inside a transaction that a webhook has begun."""
+def resolve_in(
+    ports: Ports,
+    tx: Transaction,
+    volunteer_id: str,
+    code: str,
+    ending: Ending = _ANSWERED,
+) -> None:
+    """The same inside a transaction that a webhook has begun; the ending is counted."""
     now = ports.clock.now()
     request = by_code(tx, code)
     if not tx.requests.resolve(request.id, volunteer_id, now):
         raise NotYours
     tx.offers.forget_hand_over(request.id)
     tx.audit.write(volunteer_id, "request:resolve", request.id, now)
+    _count(ports, tx, request, ending)
     tx.announce()
+
+
+def _count(ports: Ports, tx: Transaction, request: HelpRequest, ending: Ending) -> None:
+    """A month and no day: what stays for good tells of nobody."""
+    counted = Counted(
+        month=ports.clock.now().astimezone(ports.zone).strftime("%Y-%m"),
+        topic=request.topic,
+        language=request.language.tag,
+        outcome=ending.outcome.value,
+        reason=ending.reason.value if ending.reason else "",
+        number=1,
+    )
+    tx.figures.count(counted)
 
 
 def volunteer_name(tx: Transaction, volunteer_id: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
+from hotline.domain.figures import MonthFigures, published
 from hotline.domain.outcomes import Ending
 from hotline.ports import Ports
 from hotline.services.claims import by_code, resolve_in
@@ -13,7 +14,7 @@ from hotline.services.claims import by_code, resolve_in
 def close(ports: Ports, volunteer_id: str, code: str, ending: Ending) -> None:
     """The holder closes the request with its ending. Raises NotFound, NotYours."""
     with ports.unit_of_work() as tx:
-        resolve_in(ports, tx, volunteer_id, code)
+        resolve_in(ports, tx, volunteer_id, code, ending)
         # A day and no minute: when a person was told is nobody's business later.
         told_at = datetime.combine(ending.told_on, time(12), UTC) if ending.told_on else None
         tx.requests.set_outcome(
@@ -29,3 +30,9 @@ def count_endings(ports: Ports) -> Mapping[tuple[str, str], int]:
     """How many requests ended how, by (outcome, reason): for the assembly and the public."""
     with ports.unit_of_work(read_only=True) as tx:
         return tx.requests.count_outcomes()
+
+
+def figures(ports: Ports) -> list[MonthFigures]:
+    """What may be published: months, the latest first, small numbers hidden (N7)."""
+    with ports.unit_of_work(read_only=True) as tx:
+        return published(tx.figures.all())

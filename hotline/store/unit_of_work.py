@@ -24,6 +24,7 @@ from hotline.store.consents import ConsentRepository
 from hotline.store.conversations import ConversationRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
+from hotline.store.figures import FigureRepository
 from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.hours import HoursRepository
 from hotline.store.keys import KeyRepository
@@ -78,6 +79,7 @@ class StoreTransaction:
         self.carrier_copies = CarrierCopyRepository(connection)
         self.consents = ConsentRepository(connection)
         self.partners = PartnerRepository(connection)
+        self.figures = FigureRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

@@ -14,6 +14,7 @@ from hotline.web.calendar import calendar_pages
 from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
+from hotline.web.figures import figure_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
@@ -62,7 +63,7 @@ def register_pages(
     errors.install(app)
     app.register_blueprint(conversation_pages)
     app.register_blueprint(callback_pages)
-    for blueprint in (offer_pages, me_pages, partner_pages, passing_pages):
+    for blueprint in (offer_pages, me_pages, partner_pages, passing_pages, figure_pages):
         app.register_blueprint(blueprint)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)

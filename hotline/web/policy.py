@@ -41,6 +41,7 @@ POLICIES = {
     "me": Policy.SIGNED_IN,
     "passing": Policy.SIGNED_IN,
     "partners": Policy.COORDINATOR,
+    "figures": Policy.COORDINATOR,
     "line": Policy.COORDINATOR,
     "rota": Policy.COORDINATOR,
     "my_shifts": Policy.SIGNED_IN,

@@ -8,6 +8,7 @@ from sqlalchemy.types import TypeDecorator
 from hotline.store import (  # noqa: F401
     carrier_copies_tables,
     consent_tables,
+    figure_tables,
     offers_tables,
     partner_tables,
     spending_tables,
