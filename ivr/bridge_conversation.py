@@ -12,6 +12,7 @@ from hotline.domain.contact_safety import Answered, Saying, what_to_say
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import leg_events, safe_words
+from hotline.services.bridges import person_of
 from hotline.services.leg_events import Heard
 from hotline.services.receipts import contact_rules_of
 from hotline.services.webhooks import answer_once
@@ -111,7 +112,7 @@ class BridgeConversation:
         return twiml.empty()
 
     def safe_word(self, leg_id: str) -> bytes | None:
-        """The sound of a person's safe word, while the volunteer's whisper is being said."""
+        """The sound of a person's safe word, for the volunteer who has pressed 1."""
         return safe_words.sound_for_leg(self._ports, leg_id)
 
     def try_again(self, leg_id: str) -> str:
@@ -164,7 +165,8 @@ class BridgeConversation:
         resolve = self._prompts.resolve
         language = self._language_of(tx, bridge, leg)
         if heard is Heard.ROOM:
-            return bridge_twiml.room(bridge, leg, urls)
+            word = [self._prompt("word", language)] if self._hears_word(tx, bridge, leg) else []
+            return bridge_twiml.room(bridge, leg, urls, resolve, word)
         if heard is Heard.WHISPER:
             return self._whisper(tx, bridge, leg, language)
         if heard is Heard.WAIT:
@@ -191,21 +193,25 @@ class BridgeConversation:
             "topic": self._topic(bridge.topic, language),
         }
         needs = [say(need) for need in _NEEDS if need in bridge.access]
-        word = False
         if leg.role is LegRole.INTERPRETER:
-            before = [say("interpret", **about), say("short_turns"), *needs]
-            after = [say("join"), say("pass")]
+            said = [say("interpret", **about), say("short_turns"), *needs]
+            said += [say("join"), say("pass")]
         elif bridge.kind is BridgeKind.LIVE:
-            before = [say("live", **about), *needs]
-            after = [say("take"), say("pass"), say("off")]
+            said = [say("live", **about), *needs, say("take"), say("pass"), say("off")]
         else:
-            word = safe_words.has_safe_word(tx, bridge)
-            before = [say("callback", **about), *needs, say("word" if word else "no_word")]
-            after = [say(self._to_others(tx, bridge)), say("ring"), say("pass")]
+            said = [say("callback", **about), *needs]
+            said += [] if safe_words.has_safe_word(tx, bridge) else [say("no_word")]
+            said += [say(self._to_others(tx, bridge)), say("ring"), say("pass")]
         urls = LegUrls(self._public_url, leg.id)
-        return bridge_twiml.whisper(
-            before, after, self._prompts.resolve, urls, leg.asked, safe_word=word
-        )
+        return bridge_twiml.whisper(said, self._prompts.resolve, urls, leg.asked)
+
+    def _hears_word(self, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
+        """A volunteer who has pressed 1, and whose person is not on the line yet."""
+        if bridge.kind is not BridgeKind.CALLBACK or leg.role is not LegRole.VOLUNTEER:
+            return False
+        person = person_of(tx.legs.of_bridge(bridge.id))
+        is_there = person is not None and person.answered_at is not None
+        return not is_there and safe_words.has_safe_word(tx, bridge)
 
     def _to_others(self, tx: Transaction, bridge: Bridge) -> str:
         request = tx.requests.by_id(bridge.request_id) if bridge.request_id else None

@@ -40,16 +40,8 @@ class LegUrls:
         return f"{self.base}/twilio/bridge-sound/{self.leg_id}.wav"
 
 
-def whisper(
-    before: Iterable[Prompt],
-    after: Iterable[Prompt],
-    resolve: Resolve,
-    urls: LegUrls,
-    asked: int,
-    *,
-    safe_word: bool,
-) -> str:
-    """Words, the safe word in its speaker's own voice, words; then one key, or silence."""
+def whisper(prompts: Iterable[Prompt], resolve: Resolve, urls: LegUrls, asked: int) -> str:
+    """Words, then one key, or silence. A mailbox may hear them: nothing of the person's own."""
     response = VoiceResponse()
     gather = response.gather(
         input="dtmf",
@@ -60,22 +52,26 @@ def whisper(
         method="POST",
         action_on_empty_result=True,
     )
-    speak(gather, before, resolve, urls.sounds)
-    if safe_word:
-        gather.play(urls.safe_word)
-    speak(gather, after, resolve, urls.sounds)
+    speak(gather, prompts, resolve, urls.sounds)
     response.redirect(urls.at(f"key/{asked}"), method="POST")
     return str(response)
 
 
-def room(bridge: Bridge, leg: Leg, urls: LegUrls) -> str:
+def room(
+    bridge: Bridge, leg: Leg, urls: LegUrls, resolve: Resolve, before_word: Iterable[Prompt] = ()
+) -> str:
     """Into the room. The person's hang-up ends it for all; anybody else's ends nothing.
 
-    A volunteer who calls back waits with words of ours until the person is there.
+    A volunteer who calls back hears the safe word first, in its speaker's own voice, after
+    the words `before_word`; and waits with words of ours until the person is there.
     """
+    before_word = tuple(before_word)
     is_person = leg.role is LegRole.PERSON
     starts = is_person or (leg.role is LegRole.VOLUNTEER and bridge.kind is BridgeKind.LIVE)
     response = VoiceResponse()
+    if before_word:
+        speak(response, before_word, resolve, urls.sounds)
+        response.play(urls.safe_word)
     dial = response.dial(action=urls.at("left"), method="POST", time_limit=CALL_SECONDS)
     dial.conference(
         bridge.id,

@@ -6,7 +6,6 @@ and once more when their phone is about to be rung, and there is no way round it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +26,7 @@ from hotline.domain.callbacks import (
     may_call,
     next_try,
 )
+from hotline.domain.contact_safety import Answered, Saying, what_to_say
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
 from hotline.domain.limits import CALL_SECONDS, CALLBACK_TRIES, CALLS_OUT, CALLS_TO_VOLUNTEER
 from hotline.errors import CallNotAllowed, NotFound, NotYours
@@ -39,6 +39,7 @@ from hotline.services.bridges import (
     person_of,
     want_leg,
 )
+from hotline.services.opt_outs import wants_no_calls
 from hotline.services.other_numbers import (
     has_been_rung_enough,
     note_rung,
@@ -46,10 +47,13 @@ from hotline.services.other_numbers import (
     wants_silence,
 )
 from hotline.services.receipts import contact_rules_of
+from hotline.services.safe_words import time_to_hear
 from hotline.types import new_id
 
 #: How long a volunteer has to answer and press 1.
 TO_ACCEPT = timedelta(minutes=3)
+#: By then the safe word has been answered, or the volunteer has hung up on somebody else.
+KNOWN_AFTER = timedelta(seconds=60)
 #: A bridge that is older was lost by its statuses: no call lasts so long.
 LONGEST = timedelta(seconds=2 * CALL_SECONDS)
 
@@ -219,10 +223,12 @@ class CallbackRules:
 
     def accepted(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         person = person_of(tx.legs.of_bridge(bridge.id))
-        if person is None:
-            want_leg(ports, tx, bridge, LegRole.PERSON)
-        else:
+        if person is not None:
             move_leg(tx, person)
+            return
+        first = time_to_hear(tx, bridge)
+        not_before = ports.clock.now() + first if first else None
+        want_leg(ports, tx, bridge, LegRole.PERSON, not_before=not_before)
 
     def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         return None
@@ -234,7 +240,7 @@ class CallbackRules:
             self._volunteer_ended(ports, tx, bridge, leg)
         elif leg.joined_at and bridge.state is BridgeState.OPEN:
             # The interpreter goes after the volunteer was cut off.
-            _words_for_who_is_alone(tx, tx.legs.of_bridge(bridge.id))
+            _words_for_who_is_alone(ports, tx, bridge)
 
     def _person_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         if leg.answered_at is None:
@@ -258,7 +264,7 @@ class CallbackRules:
             return
         if bridge.accepted_leg != leg.id or not tx.bridges.reopen(bridge.id, leg.id):
             return
-        _words_for_who_is_alone(tx, legs)
+        _words_for_who_is_alone(ports, tx, bridge)
 
 
 RULES = CallbackRules()
@@ -275,6 +281,8 @@ def _say(
 
 def _may_call(ports: Ports, tx: Transaction, request: HelpRequest, apart_from: str = "") -> MayCall:
     """`apart_from` is the bridge whose own try is about to be made, or made again."""
+    if wants_no_calls(ports, tx, request):
+        return MayCall(WhyNot.NOT_ALLOWED)
     attempts = tx.attempts.of_request(request.id)
     number = other_number(tx, request)
     asked = may_call(
@@ -303,11 +311,37 @@ def _has_calls_left(tx: Transaction, volunteer_id: str, now: datetime) -> bool:
     )
 
 
-def _words_for_who_is_alone(tx: Transaction, legs: Sequence[Leg]) -> None:
-    """Alone in the room: words, and a minute in which the volunteer can ring again."""
+def _words_for_who_is_alone(ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+    """Alone in the room: words, and a minute in which the volunteer can ring again.
+
+    Not one word where it may be somebody else, or a mailbox: then the line is hung up.
+    """
+    legs = tx.legs.of_bridge(bridge.id)
     person = person_of(legs)
-    if person and not any(each.role is LegRole.INTERPRETER and each.is_in_room for each in legs):
+    if person is None or any(each.role is LegRole.INTERPRETER and each.is_in_room for each in legs):
+        return
+    if _may_be_somebody_else(ports, tx, bridge, person):
+        end_bridge(ports, tx, bridge)
+    else:
         move_leg(tx, person)
+
+
+def _may_be_somebody_else(ports: Ports, tx: Transaction, bridge: Bridge, person: Leg) -> bool:
+    """Whether words of ours would break the rule that nothing is said to others.
+
+    A volunteer who hears that it is somebody else hangs up at once; so what ends in the first
+    minute is taken for that, unless they said otherwise or the person lets us say who we are.
+    """
+    attempt = tx.attempts.of_bridge(bridge.id)
+    outcome = attempt.outcome if attempt else None
+    if outcome is not None:
+        return outcome is not Outcome.REACHED
+    request = _request_of(tx, bridge)
+    rules = contact_rules_of(tx, request) if request else None
+    if what_to_say(rules, Answered.SOMEBODY_ELSE) is Saying.WHO_WE_ARE:
+        return False
+    answered = person.answered_at
+    return answered is None or ports.clock.now() - answered < KNOWN_AFTER
 
 
 def _is_lost(tx: Transaction, bridge: Bridge, now: datetime) -> bool:

@@ -114,7 +114,9 @@ def what_next(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> Heard
         return Heard.NOTHING
     bridge, leg = found
     if bridge.state is BridgeState.ENDED:
-        return Heard.OVER
+        # At the phone of somebody called back nothing of ours is heard: it may not be them.
+        is_theirs = leg.role is LegRole.PERSON and bridge.kind is BridgeKind.CALLBACK
+        return Heard.NOTHING if is_theirs else Heard.OVER
     if leg.is_over:
         return Heard.NOTHING
     if leg.role is not LegRole.PERSON or bridge.state is BridgeState.JOINED:

@@ -7,6 +7,7 @@ fingerprints and no number, and outlives the request (T5, T7, T8).
 from __future__ import annotations
 
 from hotline.domain.consents import Keyword
+from hotline.domain.help_requests import HelpRequest
 from hotline.domain.media import MediaState
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports, Transaction
@@ -21,6 +22,22 @@ BY_WORDS, BY_CARRIER = "words", "carrier"
 def has_opted_out(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
     """True when no text may go to this number."""
     return tx.opt_outs.has(sender.marks(ports.vault.fingerprint).opt_out)
+
+
+def wants_no_calls(ports: Ports, tx: Transaction, request: HelpRequest) -> bool:
+    """True when the phone of this request said STOP, and nothing to us since about contact.
+
+    A STOP ends calls as well as texts (T5). Who says later, by phone or by text, how they may
+    be reached is reached in that way again.
+    """
+    if request.contact is None:
+        return False
+    phone = PhoneNumber(tx.keys.open(request.key_id).open_text("contact", request.contact))
+    since = tx.opt_outs.since(phone.marks(ports.vault.fingerprint).opt_out)
+    if since is None:
+        return False
+    lines = tx.audit.of_subject(request.id)
+    return not any(what == "contact:rules" and at > since for at, _who, what in lines)
 
 
 def stop(

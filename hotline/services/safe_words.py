@@ -1,11 +1,19 @@
-"""The word a person recorded so that they know it is us: for the volunteer's ear alone."""
+"""The word a person recorded so that they know it is us: for the volunteer's ear alone.
+
+Nobody hears it before they pressed 1: a mailbox keeps whatever it is told.
+"""
 
 from __future__ import annotations
 
-from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, LegRole
+from datetime import timedelta
+
+from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, LegRole, LegState
 from hotline.domain.recordings import Purpose, Recording, RecordingState
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
+
+#: The sentence before it, and the longest word that is waited for.
+_SENTENCE, _LONGEST = timedelta(seconds=5), timedelta(seconds=20)
 
 
 def has_safe_word(tx: Transaction, bridge: Bridge) -> bool:
@@ -13,8 +21,16 @@ def has_safe_word(tx: Transaction, bridge: Bridge) -> bool:
     return _latest(tx, bridge) is not None
 
 
+def time_to_hear(tx: Transaction, bridge: Bridge) -> timedelta:
+    """How long the volunteer listens to it before the person's phone rings; none without one."""
+    word = _latest(tx, bridge)
+    if word is None:
+        return timedelta()
+    return _SENTENCE + min(timedelta(seconds=word.seconds or 5), _LONGEST)
+
+
 def sound_for_leg(ports: Ports, leg_id: str) -> bytes | None:
-    """The sound, as long as the volunteer of this leg has picked up and the call is not over.
+    """The sound, once the volunteer of this leg has pressed 1 and while the call is not over.
 
     The address that leads here holds the leg's random id and is worth nothing afterwards.
     """
@@ -23,7 +39,9 @@ def sound_for_leg(ports: Ports, leg_id: str) -> bytes | None:
         bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
         if leg is None or bridge is None or bridge.kind is not BridgeKind.CALLBACK:
             return None
-        if leg.role is not LegRole.VOLUNTEER or leg.answered_at is None or leg.is_over:
+        if leg.role is not LegRole.VOLUNTEER:
+            return None
+        if leg.state not in {LegState.ACCEPTED, LegState.JOINED}:
             return None
         if bridge.state is BridgeState.ENDED:
             return None

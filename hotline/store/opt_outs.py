@@ -37,6 +37,11 @@ class OptOutRepository:
     def has(self, fingerprint: str) -> bool:
         return self._row(fingerprint) is not None
 
+    def since(self, fingerprint: str) -> datetime | None:
+        """When this number opted out; None when it has not."""
+        row = self._row(fingerprint)
+        return row.since if row else None
+
     def allows(self, fingerprint: str, message_id: str) -> bool:
         """True when this text may go out to the number."""
         row = self._row(fingerprint)

@@ -114,6 +114,10 @@ def test_the_volunteer_alone_hears_the_safe_word(board: Switchboard) -> None:
     code = held(board, rosa, safe_word=word)
     callbacks.begin_call(board.ports, rosa, code)
     mine = board.picks_up(ROSA)
+    assert [item for item in mine.heard if item.kind == "play"] == []
+    board.is_quiet(CALLER)
+    mine.press("1")
+    eventually(lambda: mine.events(wait=0.2) or [i for i in mine.heard if i.kind == "play"])
     (played,) = [item for item in mine.heard if item.kind == "play"]
     assert requests.get(played.url, timeout=5).content == word
     mine.hang_up()
@@ -163,6 +167,7 @@ def test_cut_off_and_back(board: Switchboard) -> None:
     callbacks.begin_call(board.ports, rosa, code)
     mine = board.picks_up(ROSA).press("1")
     theirs = board.picks_up(CALLER)
+    board.clock.sleep(61)
     mine.hang_up()
     theirs.until("listen")
     eventually(lambda: theirs.events(wait=0.2) or theirs.words)

@@ -272,6 +272,7 @@ def test_the_persons_hang_up_ends_everything(scene, rosa):
 def test_a_volunteer_who_was_cut_off_can_come_back(scene, rosa):
     """O9: one leg drops, the others stay; the person hears why there is silence."""
     code, mine, theirs = talk(scene, rosa)
+    scene.clock.sleep(61)
     scene.hang_up(mine)
     scene.work()
     heard = scene.post(theirs.moved[0], theirs)
@@ -290,6 +291,7 @@ def test_a_volunteer_who_was_cut_off_can_come_back(scene, rosa):
 def test_nobody_waits_for_ever(scene, rosa):
     """After three rounds of words the person is let go with words, not with silence."""
     code, mine, theirs = talk(scene, rosa)
+    scene.clock.sleep(61)
     scene.hang_up(mine)
     scene.work()
     for _ in range(3):
@@ -328,6 +330,7 @@ def test_keys_of_a_leg_that_ended_an_hour_ago_hear_that_it_is_over(scene, rosa):
 def test_a_volunteer_removed_in_mid_call_is_out_at_once(scene, rosa):
     """Bad input of issue 5: their line ends; the person hears words and is not cut off."""
     _, mine, theirs = talk(scene, rosa)
+    scene.clock.sleep(61)
     accounts.remove_volunteer(scene.stage.ports, rosa)
     scene.work()
     assert mine.ended
@@ -536,6 +539,7 @@ def test_who_wrote_and_allowed_a_call_is_called_as_well(scene, rosa):
 def test_a_person_who_hangs_up_while_we_try_to_bring_the_volunteer_back(scene, rosa):
     """T12: then the volunteer's phone, which rings again, is hung up too."""
     code, mine, theirs = talk(scene, rosa)
+    scene.clock.sleep(61)
     scene.hang_up(mine)
     scene.work()
     scene.post(theirs.moved[0], theirs)

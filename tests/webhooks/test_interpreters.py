@@ -128,6 +128,7 @@ def test_with_an_interpreter_there_a_cut_off_volunteer_leaves_nobody_alone(scene
     ring(scene, rosa, code)
     (third,) = scene.company.to(MARIE)
     scene.enter(third, scene.press(third, "1", scene.answer(third)))
+    scene.clock.sleep(61)
     scene.hang_up(mine)
     scene.work()
     assert theirs.moved == []
