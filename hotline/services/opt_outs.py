@@ -12,7 +12,9 @@ from hotline.domain.media import MediaState
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports, Transaction
 from hotline.services.consents import forget_consent, note_consent
+from hotline.services.erasure import erase_request
 from hotline.services.replies import answer_once
+from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, PhoneNumber
 
 #: Who told us: the person's words, or the carrier.
@@ -80,19 +82,18 @@ def note_refused(ports: Ports, tx: Transaction, number: PhoneNumber) -> None:
 
 
 def erase(ports: Ports, tx: Transaction, sender: PhoneNumber, language: Language) -> None:
-    """Destroy the keys of all text requests of this phone, by SMS and by WhatsApp; only an
-    opt-out is kept."""
+    """Erase all text requests of this phone, by SMS and by WhatsApp, and a request by phone
+    to which their texts went (T4); only an opt-out is kept."""
     marks = sender.marks(ports.vault.fingerprint)
-    now = ports.clock.now()
     tx.phone_languages.forget(marks.language)
     forget_consent(ports, tx, sender)
     ways = (marks.whole, sender.other_way.marks(ports.vault.fingerprint).whole)
-    for request in [each for way in ways for each in tx.requests.texts_from(way)]:
+    told = [each for way in ways for each in tx.requests.texts_from(way)]
+    joined = request_of_texter(ports, tx, sender)
+    told += [joined] if joined and joined.id not in {each.id for each in told} else []
+    for request in told:
         _keep_deleting_at_carrier(tx, request.id)
-        tx.keys.destroy(request.key_id)
-        tx.conversations.forget(request.id)
-        tx.requests.erase(request.id, now)
-        tx.audit.write("the-person", "request:erase", request.id, now)
+        erase_request(ports, tx, request.id)
     tx.announce()
     if not tx.opt_outs.has(marks.opt_out):
         text = ports.texts.text("optout.erase", language, name=ports.texting_name)

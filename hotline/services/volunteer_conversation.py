@@ -90,7 +90,7 @@ def _read_out(ports: Ports, tx: Transaction, volunteer: Volunteer, request: Help
         except KeyLost:
             continue
         for part in split_text(f"{request.code}: {words}"):
-            queue_text_to_volunteer(ports, tx, volunteer, part)
+            queue_text_to_volunteer(ports, tx, volunteer, part, key_id=request.key_id)
 
 
 def _say(

@@ -8,9 +8,14 @@ from hotline.ports import Ports, Transaction
 from hotline.types import new_id
 
 
-def write_text_to_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, text: str) -> None:
-    """Keep the text sealed under the volunteer's key; it counts toward no budget here."""
-    key = tx.keys.open(volunteer.key_id)
+def write_text_to_volunteer(
+    ports: Ports, tx: Transaction, volunteer: Volunteer, text: str, *, key_id: str = ""
+) -> None:
+    """Keep the text sealed under the volunteer's key; it counts toward no budget here.
+
+    With `key_id` under that one: a person's own words stay the person's, and go with them.
+    """
+    key = tx.keys.open(key_id or volunteer.key_id)
     message_id = new_id()
     tx.messages.add(
         message_id=message_id,
