@@ -16,10 +16,9 @@ from hotline.domain.texts import TEXTS
 from hotline.ports import Ports
 from hotline.services.accounts import add_volunteer
 from hotline.services.intake import find_or_begin_call, note_recording, request_of_call
-from hotline.store.database import open_database
-from hotline.store.migrate import migrate
 from hotline.store.unit_of_work import StoreUnitOfWork
 from hotline.types import Language, PhoneNumber, RecordingSid
+from tests.fresh_database import fresh_database
 
 ENGLISH, SPANISH, KOREAN = Language("en"), Language("es"), Language("ko")
 _numbers = itertools.count(100)
@@ -110,8 +109,7 @@ class House:
 def build_house(folder: Path, clock: Clock, url: str | None = None) -> House:
     """A House on SQLite in `folder`, or on the database at `url`."""
     url = url or f"sqlite:///{folder / 'test.sqlite3'}"
-    engine = open_database(url)
-    migrate(engine)
+    engine = fresh_database(url)
     vault = MasterVault(os.urandom(32))
     jobs = KeptJobs()
     ports = Ports(

@@ -42,7 +42,8 @@ class UiCatalogs(Domain):
     def __init__(self, directory: Path) -> None:
         super().__init__(domain=DOMAIN)
         self._by_locale = {
-            str(_locale(path.parts[-3])): _compiled(path) for path in _catalog_files(directory)
+            str(_locale(path.parts[-3])): _compiled(path.parts[-3], path.read_bytes())
+            for path in _catalog_files(directory)
         }
 
     def get_translations(self) -> NullTranslations:
@@ -105,9 +106,9 @@ def _remember_choice() -> None:
         session["language"] = tag
 
 
-def _compiled(path: Path) -> Translations:
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=_locale(path.parts[-3]))
+@cache
+def _compiled(tag: str, po: bytes) -> Translations:
+    catalog = read_po(BytesIO(po), locale=_locale(tag))
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)

@@ -131,7 +131,7 @@ def test_drafts_are_served_and_known(folder: Translations) -> None:
     assert book.prompts[Language("fr")]["hello.say"].draft
     assert book.words(Prompt("hello.say", "Hello.", Language("fr"))) == "Bonjour."
     fuzzy = HEADER.format(more="") + '\n#, fuzzy\nmsgctxt "a.say"\nmsgid "A"\nmsgstr "B"\n'
-    assert read_catalog(fuzzy, "fr")["a.say"].draft
+    assert read_catalog(fuzzy)["a.say"].draft
 
 
 def test_a_text_has_a_choice_a_line(book: PromptBook) -> None:

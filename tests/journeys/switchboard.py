@@ -17,9 +17,8 @@ from sqlalchemy import select
 from hotline.adapters.twilio import TwilioCarrier
 from hotline.assembly import build_ports, create_app
 from hotline.config import Settings
-from hotline.store.database import open_database
-from hotline.store.migrate import migrate
 from hotline.store.tables import outbox
+from tests.fresh_database import fresh_database
 from tests.simulator.conftest import ACCOUNT, HOTLINE, TOKEN, Carrier, Server, eventually
 from workers.jobs import Workshop, run
 
@@ -52,8 +51,7 @@ class Switchboard:
                 **self.more,
             }
         )
-        self._engine = open_database(self.settings.database_url)
-        migrate(self._engine)
+        self._engine = fresh_database(self.settings.database_url)
         self.ports = build_ports(self.settings, clock=self.clock)
         self._server.serve(create_app(self.settings, self.clock))
         self._shop = Workshop(
