@@ -81,6 +81,12 @@ class RecorderCalls:
         digits = form.get("Digits", "").strip("#")
         if len(digits) != CODE_DIGITS or not digits.isdecimal():
             return None
+        begun = self._desk.of_call(form["CallSid"])
+        if begun is not None:
+            # The carrier asks once more: its code is used up, and it is no wrong one.
+            return self._ask(form, begun)
+        if self._desk.is_locked(form["CallSid"]):
+            return None
         desk = self._desk.open_call(digits, form["CallSid"])
         return self._next(form, desk, "hello") if desk else None
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline.ports import Ports
+from hotline.services.receipts import is_locked
 from hotline.types import Language
 from ivr.recorder import Speaker
 
@@ -74,15 +75,23 @@ class RecorderDesk:
         """The call that a right code begins; the code is used up. None for any other."""
         with self._changing() as rows:
             found = rows.pop(self._mark("code", code), None)
-            if found is None or found.token:
+            if found is None or found.token or not self._is_there(found):
                 return None
             desk = replace(found, token=secrets.token_urlsafe(16))
             rows[self._mark("call", call_sid)] = desk
         return desk
 
     def of_call(self, call_sid: str) -> Desk | None:
-        """Where this call stands, or None."""
-        return self._read().get(self._mark("call", call_sid))
+        """Where this call stands, or None: also once its volunteer was removed."""
+        found = self._read().get(self._mark("call", call_sid))
+        return found if found is not None and self._is_there(found) else None
+
+    def is_locked(self, call_sid: str) -> bool:
+        """True when this call, or its phone, keyed in too many wrong numbers: codes and
+        receipts are guessed at one door, and are counted together."""
+        with self._ports.unit_of_work(read_only=True) as tx:
+            call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", call_sid))
+            return call is not None and is_locked(self._ports, tx, call)
 
     def keep(self, call_sid: str, desk: Desk) -> None:
         """Note where it stands now."""
@@ -91,7 +100,12 @@ class RecorderDesk:
 
     def with_token(self, token: str) -> Desk | None:
         """The call that may hear a take by this address."""
-        return next((row for row in self._read().values() if token and row.token == token), None)
+        found = next((row for row in self._read().values() if token and row.token == token), None)
+        return found if found is not None and self._is_there(found) else None
+
+    def _is_there(self, desk: Desk) -> bool:
+        with self._ports.unit_of_work(read_only=True) as tx:
+            return tx.volunteers.by_id(desk.volunteer_id) is not None
 
     def _mark(self, kind: str, value: str) -> str:
         return self._ports.vault.fingerprint(f"recorder-{kind}", value)

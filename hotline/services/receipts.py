@@ -44,19 +44,27 @@ def open_receipt(ports: Ports, tx: Transaction, call: Call, code: str) -> Found:
     """The request of this number, unless this caller has tried too often already."""
     now = ports.clock.now()
     watched = _watched(ports, call)
-    if any(tx.sessions.count_tries(who, now - limit.within) >= limit.count for who, limit in watched):
+    if is_locked(ports, tx, call):
         return Found(locked=True)
     request = tx.requests.by_receipt(ports.vault.fingerprint("receipt", code))
     if request is None:
         for who, _ in watched:
             tx.sessions.note_try(who, now)
         left = all(
-            tx.sessions.count_tries(who, now - limit.within) < limit.count
-            for who, limit in watched
+            tx.sessions.count_tries(who, now - limit.within) < limit.count for who, limit in watched
         )
         return Found(locked=not left)
     tx.audit.write("the-person", "receipt:open", request.id, now)
     return Found(request)
+
+
+def is_locked(ports: Ports, tx: Transaction, call: Call) -> bool:
+    """True when this call, or its phone, has had its wrong tries at such a number."""
+    now = ports.clock.now()
+    return any(
+        tx.sessions.count_tries(who, now - limit.within) >= limit.count
+        for who, limit in _watched(ports, call)
+    )
 
 
 def keep_contact_rules(

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hotline.errors import CarrierUnavailable, RecordingNotReady
-from hotline.services.accounts import add_volunteer
+from hotline.services.accounts import add_volunteer, remove_volunteer
 from hotline.types import Language, PhoneNumber, RecordingSid
 from ivr.prompt_index import folder_of, read_index, speaker_of
 from ivr.prompt_takes import keep
@@ -174,6 +174,61 @@ def test_silence_ends_the_call_and_loses_nothing(stage: Stage) -> None:
         if "<Hangup" not in phone.heard:
             phone.wait()
     assert "<Hangup" in phone.heard
+
+
+def test_codes_are_guessed_no_more_often_than_receipts(stage: Stage) -> None:
+    """E2: five wrong numbers close the door for that call and phone, for the right code too."""
+    code = code_for(stage, speaker(stage, "Marie", 1))
+    caller = "+15550160009"
+    for _ in range(2):
+        phone = Phone(stage)
+        phone.post("/twilio/voice", From=caller)
+        phone.sid = new_sid("CA")
+        phone.post("/twilio/voice", From=caller)
+        phone.press("8")
+        for _ in range(3):
+            if "/twilio/voice/step" in phone.heard:
+                phone.press("00000000")
+    phone = Phone(stage)
+    phone.sid = new_sid("CA")
+    phone.post("/twilio/voice", From=caller)
+    phone.press("8")
+    assert "/twilio/recorder/" not in phone.press(code)
+    other = Phone(stage)
+    other.press("8")
+    assert "/twilio/recorder/" in other.press(code)
+
+
+def test_who_was_removed_records_and_approves_nothing_more(stage: Stage) -> None:
+    """A call that goes on, a code in the hand, and the address of a take end at once."""
+    marie, jean = speaker(stage, "Marie", 1), speaker(stage, "Jean", 2)
+    keep(
+        folder_of(stage.settings.data_dir, CREOLE), "need.say", wav(voice()), words="x",
+        speaker=speaker_of(jean.volunteer_id), licence="x",
+    )  # fmt: skip
+    phone = in_call(stage, marie)
+    take = phone.played
+    assert stage.client.get(take).status_code == 200
+    code = code_for(stage, marie)
+    remove_volunteer(stage.ports, marie.volunteer_id)
+    phone.press("1")
+    assert "<Play" not in phone.heard
+    assert read_index(folder_of(stage.settings.data_dir, CREOLE))["need.say"].approved_by == ""
+    assert stage.client.get(take).status_code == 404
+    other = Phone(stage)
+    other.press("8")
+    assert "/twilio/recorder/" not in other.press(code)
+
+
+def test_a_code_that_comes_twice_is_no_wrong_one(stage: Stage) -> None:
+    """A4: the carrier asks again when our answer was late; the same question waits."""
+    phone = Phone(stage)
+    phone.press("8")
+    at, code = phone.waits_at, code_for(stage, speaker(stage, "Marie", 1))
+    phone.post(at, Digits=code)
+    assert "/twilio/recorder/" in phone.heard
+    phone.post(at, Digits=code)
+    assert "/twilio/recorder/" in phone.heard
 
 
 # The way of a line.
