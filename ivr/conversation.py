@@ -152,6 +152,9 @@ class Conversation:
         """
         with self._ports.unit_of_work() as tx:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            if call.is_over:
+                # Nobody is there: what was told is told to nobody else.
+                return twiml.empty()
             if is_erased(tx, call):
                 return self.say_goodbye(call.language)
             flow, session = self._session_of(tx, call)

@@ -97,6 +97,8 @@ class VolunteerCalls:
 
         def act(tx: Transaction) -> str:
             call = find_or_begin_call(self._ports, tx, sid, None)
+            if call.is_over:
+                return twiml.empty()
             if form.get("CallStatus") == "completed" or pressed == "hangup":
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
                 return twiml.empty()
@@ -128,6 +130,9 @@ class VolunteerCalls:
         sid = CallSid(form["CallSid"])
         with self._ports.unit_of_work() as tx:
             call = find_or_begin_call(self._ports, tx, sid, None)
+            if call.is_over:
+                # Played once more by somebody else: it would open a recording anew.
+                return twiml.empty()
             state = self._state_of(tx, call)
             if state is None:
                 return twiml.redirect(f"{self._public_url}/twilio/voice")

@@ -51,3 +51,8 @@ class Call:
     language: Language | None = None
     last_step: str | None = None
     request_id: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """The carrier said that it has ended; nobody is on the line any more."""
+        return self.status_rank >= ENDED_RANK
