@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -49,23 +49,24 @@ def render(*effects: object) -> ElementTree.Element:
     return ElementTree.fromstring(twiml.render(effects, BOOK.resolve, URLS))  # type: ignore[arg-type]
 
 
-def documents() -> Iterator[tuple[str, Effects]]:
+@cache
+def documents() -> dict[str, Effects]:
     """Everything the default flow can answer with, in each of its languages."""
-    flow, seen, ahead = default_flow(), set(), []
+    flow, seen, ahead, found = default_flow(), set(), [], {}
     events = [KeyPressed(key) for key in sorted(PHONE_KEYS)]
     events += [Silence(), Recorded("RE", 0), Recorded("RE", 9, "#"), Recorded("RE", 9, "hangup")]
     for language in (None, *flow.languages):
         ahead.append(start(flow, "voice", language))
     while ahead:
         session, effects = ahead.pop()
-        document = twiml.render(effects, BOOK.resolve, URLS)
-        state = (session.step, session.language, session.misses, session.slower, document)
+        state = (session.step, session.language, session.misses, session.slower, repr(effects))
         if state in seen:
             continue
         seen.add(state)
-        yield document, effects
+        found[twiml.render(effects, BOOK.resolve, URLS)] = effects
         if not session.ended:
             ahead += [advance(flow, session, event) for event in events]
+    return found
 
 
 def test_a_question_listens_and_never_falls_through() -> None:
@@ -235,14 +236,12 @@ def test_the_smallest_answers() -> None:
 
 
 def test_no_document_ends_in_a_dead_line_or_is_too_large() -> None:
-    count = 0
-    for document, effects in documents():
-        count += 1
+    for document, effects in documents().items():
         verbs = ElementTree.fromstring(document)
         assert verbs[-1].tag in {"Redirect", "Hangup"}, document
         assert (verbs[-1].tag == "Hangup") == any(isinstance(e, HangUp) for e in effects)
         assert len(document.encode()) < 16 * 1024
-    assert count > 100
+    assert len(documents()) > 2000
 
 
 def test_after_a_choice_no_other_language_is_heard() -> None:
@@ -266,11 +265,8 @@ def test_every_document_fits_the_carriers_own_schema() -> None:
     fixed = [
         twiml.apology(BOOK.resolve, language, URLS) for language in default_flow().languages
     ] + [twiml.empty(), twiml.goodbye(BOOK.resolve, SPANISH, URLS)]
-    count = 0
-    for document in (*(text for text, _ in documents()), *fixed):
+    for document in (*documents(), *fixed):
         schema.validate(document)
-        count += 1
-    assert count > 100
     with pytest.raises(xmlschema.XMLSchemaValidationError):
         schema.validate(document.replace("<Say", "<Gather timeout='x' /><Say", 1))
 
