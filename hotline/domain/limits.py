@@ -56,6 +56,8 @@ HEAVY_OFFERS_REST = 2
 TEST_NOTICES = Limit(3, timedelta(hours=1))
 #: Answers to codes that a phone was never told: two machines must not text for ever.
 UNKNOWN_CODES_ANSWERED = Limit(5, timedelta(hours=1))
+#: Alarms by text to one volunteer that go out past the day's budget; then they are notices.
+ALARMS_TO_ONE = (Limit(5, timedelta(hours=1)), Limit(20, timedelta(days=1)))
 #: Calls that we place: to one volunteer's phone, and in all. One ends by itself.
 CALLS_TO_VOLUNTEER = (Limit(3, timedelta(minutes=15)), Limit(7, timedelta(hours=1)))
 CALLS_OUT = Limit(100, timedelta(days=1))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hotline.domain.contact_safety import ContactRules, to_json
 from hotline.domain.conversations import CallReason
 from hotline.domain.help_requests import HelpRequest, RequestState
+from hotline.domain.limits import ALARMS_TO_ONE
 from hotline.domain.notices import Notice
+from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import speaks
 from hotline.ports import Ports, Transaction
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
@@ -30,7 +34,9 @@ def raise_alarm(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
     """To the top of the queue, and people are told at once, once a request.
 
     The holder; else everybody on call who speaks the language, and the coordinators in any
-    case. It goes out past the day's budget: no flood may silence it.
+    case. It goes out past the day's budget: no flood may silence it. A flood of such words
+    must not cost without end either: a phone that has had its alarms of the hour or the day
+    gets the others as notices, bundled and within the budget.
     """
     if not tx.requests.mark_urgent(request.id):
         return
@@ -43,8 +49,21 @@ def raise_alarm(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
         if not (holds or fits or volunteer.is_coordinator):
             continue
         # Told of it is offered it: whoever answers first may take it and read.
+        if _had_enough(tx, volunteer.id, now):
+            notice = Notice(new_id(), request.id, volunteer.id, sent_at=None, why="danger")
+            if tx.notices.add(notice, now):
+                tx.outbox.add(OutboxKind.SEND_NOTICE, notice.id)
+            continue
+        tx.messages.note_out_to(f"alarm:{volunteer.id}", now)
         told = Notice(new_id(), request.id, volunteer.id, sent_at=now, why="danger")
         tx.notices.add(told, now)
         language = volunteer.languages[0] if volunteer.languages else ports.default_language
         text = ports.texts.text("notice.urgent", language, code=request.code)
         queue_text_to_volunteer(ports, tx, volunteer, text)
+
+
+def _had_enough(tx: Transaction, volunteer_id: str, now: datetime) -> bool:
+    who = f"alarm:{volunteer_id}"
+    return any(
+        tx.messages.count_out_to(who, now - limit.within) >= limit.count for limit in ALARMS_TO_ONE
+    )
