@@ -43,7 +43,7 @@ from ivr.flows.session import (
     Silence,
     Started,
 )
-from ivr.flows.step_words import SAFE_WORD
+from ivr.flows.step_words import SAFE_WORD, SAY_WHEN
 from ivr.live_waiting import LiveWaiting
 from ivr.prompts import PromptBook
 from ivr.volunteer_calls import VolunteerCalls, is_knock, opens_door
@@ -300,7 +300,9 @@ class Conversation:
         session: Session,
         effects: Effects,
     ) -> str:
-        session, effects = carry_out(self._ports, tx, call, flow, (session, effects))
+        session, effects = carry_out(
+            self._ports, tx, call, flow, (session, effects), self._prompts.can_say
+        )
         sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(session.to_json()))
         tx.calls.move(call.id, sealed, session.language, session.step)
         urls = twiml.ActionUrls(self._public_url, session.turn)
@@ -334,10 +336,11 @@ class Conversation:
 
 
 def _purpose(flow: Flow, session: Session) -> Purpose:
-    """A recording at the questions on safe contact is the safe word; any other is a story."""
-    asked = isinstance(flow.step(session.step), SafeContactStep)
-    asked = asked and session.menu_page == SAFE_WORD
-    return Purpose.SAFE_WORD if asked else Purpose.STORY
+    """At the questions on safe contact the safe word, or when to call; any other is a story."""
+    if not isinstance(flow.step(session.step), SafeContactStep):
+        return Purpose.STORY
+    asked = {SAFE_WORD: Purpose.SAFE_WORD, SAY_WHEN: Purpose.WHEN}
+    return asked.get(session.menu_page, Purpose.STORY)
 
 
 def _caller(form: Mapping[str, str]) -> PhoneNumber | None:

@@ -176,6 +176,11 @@ class PromptBook:
                 return heard
         return Spoken("", "", "")
 
+    def can_say(self, prompt: Prompt) -> bool:
+        """False where a caller would hear silence: their language has no voice and no recording."""
+        heard = self.resolve(prompt)
+        return isinstance(heard, Played) or bool(heard.text)
+
     def words(self, prompt: Prompt, language: Language | None = None) -> str:
         """The prompt's words in exactly that language, filled in; '' if there are none.
 

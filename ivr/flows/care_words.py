@@ -63,6 +63,11 @@ CARE_WORDS = {
     "engine.contact_any_time": "Any time by day",
     "engine.contact_mornings": "Only mornings",
     "engine.contact_evenings": "Only evenings",
+    "engine.contact_say_when": "Let me say when",
+    "engine.contact_when_tone": (
+        "After the tone, say when we may call you. Then press pound. A neighbor listens to it "
+        "before they call."
+    ),
     "engine.contact_others": "Two left. If somebody else answers, or a machine?",
     "engine.contact_nothing": "Say nothing and hang up",
     "engine.contact_friend": "Say: a friend from the neighborhood",
@@ -102,6 +107,17 @@ CARE_WORDS = {
         "We tried to call you three times and did not reach you. You can leave us a message."
     ),
     "engine.receipt_resolved": "Your request has been dealt with.",
+    "engine.receipt_sent": "With your yes, we asked others to help you. They have not answered yet.",
+    "engine.receipt_accepted": "The people whom we asked for you have said yes.",
+    "engine.receipt_cannot": "The people whom we asked for you can't do it. We go on looking.",
+    "engine.receipt_done": "The people whom we asked for you say that it is done.",
+    "engine.receipt_partner": "We have a question. Others may help you, if you let us tell them.",
+    "engine.receipt_partner_yes": "Yes, tell them that",
+    "engine.receipt_partner_no": "No, tell them nothing",
+    "engine.receipt_partner_kept": "Thank you. We tell them that and nothing else.",
+    "engine.receipt_partner_nothing": "All right. We tell them nothing.",
+    "engine.receipt_partner_back": "To take back what we may tell others",
+    "engine.receipt_partner_taken_back": "All right. We tell them nothing more.",
     "engine.receipt_add": "To add a message",
     "engine.receipt_contact": "To change how we may contact you",
     "engine.receipt_erase": "To erase everything",

@@ -10,6 +10,7 @@ from ivr.flows.arrive import Move, Prompts, farewell, hear_again, leave
 from ivr.flows.model import DONE, Flow, LanguageStep, ReceiptStep
 from ivr.flows.patience import ROUNDS
 from ivr.flows.session import (
+    AnswerPartner,
     EraseRequest,
     OpenReceipt,
     ReceiptOpened,
@@ -17,13 +18,15 @@ from ivr.flows.session import (
     Session,
     changed,
 )
-from ivr.flows.step_words import ERASING, NUMBER, OPENED, RECEIPT_DIGITS, voice_of
+from ivr.flows.step_words import ERASING, NUMBER, OPENED, PARTNER, RECEIPT_DIGITS, voice_of
 
 
 def receipt_key(flow: Flow, session: Session, digits: str) -> Move:
     """A number, or a choice of what to do with the request that it opened."""
     if session.menu_page == ERASING:
         return _erase_key(flow, session, digits)
+    if session.menu_page == PARTNER and session.opened:
+        return _partner_key(flow, session, digits)
     if session.menu_page == OPENED and session.opened:
         return _opened_key(flow, session, digits)
     code = digits.strip(DONE)
@@ -40,7 +43,10 @@ def silent_at_receipt(flow: Flow, session: Session) -> Move:
     """Patience; then back to where nothing is changed, or a good-bye."""
     if session.menu_page == ERASING:
         return _page(flow, session, OPENED, _own(flow, session, "receipt_not_erased"))
-    if session.menu_page == OPENED and session.opened:
+    if session.menu_page == PARTNER and session.misses:
+        # No answer is no yes, and the question stays open.
+        return _page(flow, session, OPENED)
+    if session.menu_page in (OPENED, PARTNER) and session.opened:
         if session.misses:
             return farewell(flow, session)
         words = _own(flow, session, "take_your_time")
@@ -64,9 +70,24 @@ def looked_up(flow: Flow, session: Session, event: ReceiptOpened | ReceiptRefuse
         opened=event.request_id,
         opened_state=event.state,
         reachable=event.reachable,
+        partner=event.partner,
         queued=True,
     )
-    return _page(flow, session, OPENED)
+    return _page(flow, session, PARTNER if event.partner == "asked" else OPENED)
+
+
+def _partner_key(flow: Flow, session: Session, digits: str) -> Move:
+    """Yes, no, or neither: then it stays open, and is asked again with the next call."""
+    answers = {"1": ("yes", "receipt_partner_kept"), "2": ("no", "receipt_partner_nothing")}
+    if digits in answers:
+        said, words = answers[digits]
+        session = changed(session, partner="yes" if said == "yes" else "")
+        session, effects = _page(flow, session, OPENED, _own(flow, session, words))
+        return session, (AnswerPartner(said), *effects)
+    if digits == DONE or session.misses + 1 >= ROUNDS:
+        return _page(flow, session, OPENED)
+    words_again = _own(flow, session, "not_a_choice")
+    return hear_again(flow, changed(session, misses=session.misses + 1), words_again)
 
 
 def _opened_key(flow: Flow, session: Session, digits: str) -> Move:
@@ -77,6 +98,11 @@ def _opened_key(flow: Flow, session: Session, digits: str) -> Move:
             return leave(flow, session, flow.contact)
         case "3":
             return _page(flow, session, ERASING)
+        case "4" if session.partner == "yes":
+            session = changed(session, partner="")
+            words = _own(flow, session, "receipt_partner_taken_back")
+            session, effects = _page(flow, session, OPENED, words)
+            return session, (AnswerPartner("back"), *effects)
     if digits == DONE or session.misses + 1 >= ROUNDS:
         return farewell(flow, session)
     words = _own(flow, session, "not_a_choice")
@@ -100,7 +126,7 @@ def _missed(flow: Flow, session: Session, words: str) -> Move:
 
 def _without(flow: Flow, session: Session, before: Prompts = ()) -> Move:
     """On as any other caller: the request that they have now is as good as one before."""
-    session = changed(session, opened="", opened_state="")
+    session = changed(session, opened="", opened_state="", partner="")
     if session.language is None:
         languages = (name for name, s in flow.steps.items() if isinstance(s, LanguageStep))
         return leave(flow, session, next(languages, flow.recorder), before)

@@ -79,6 +79,8 @@ class ReceiptOpened:
     state: str
     language: Language
     reachable: bool = True
+    #: "asked": something may be passed on to a partner if they say yes; "yes": they have.
+    partner: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,13 @@ class OpenReceipt:
 
 
 @dataclass(frozen=True)
+class AnswerPartner:
+    """What the person says to being passed on: "yes", "no", or "back" to take a yes back."""
+
+    said: str
+
+
+@dataclass(frozen=True)
 class EraseRequest:
     """Destroy everything that the opened request holds."""
 
@@ -239,6 +248,7 @@ Effect = (
     | RememberLanguage
     | OpenReceipt
     | TryNumber
+    | AnswerPartner
     | EraseRequest
     | TellReceipt
     | ConnectPerson
@@ -290,6 +300,8 @@ class Session:
     #: The request that a receipt has opened in this call, and how it stands.
     opened: str = ""
     opened_state: str = ""
+    #: Of the opened request, as ReceiptOpened says it; what would be passed on is not here.
+    partner: str = ""
     #: Star was pressed at the first question: pound then opens the volunteers' own menu.
     knocked: bool = False
     #: The bridge of a caller who waits for a person, how often they were told, and earlier ones.

@@ -34,9 +34,11 @@ RECEIPT_DIGITS = 8
 LONGEST_NUMBER = 18
 #: A safe word is one word.
 SAFE_WORD_SECONDS, SAFE_WORD_SILENCE = 10, 5
+#: "On weekdays after six, not on Friday" takes ten.
+SAY_WHEN_SECONDS = 30
 
 #: Pages of the questions on safe contact.
-MAY, HOURS, OTHERS, SAFE_WORD, TEXT_HOURS, NUMBER_KEYED, NUMBER_SURE = range(7)
+MAY, HOURS, OTHERS, SAFE_WORD, TEXT_HOURS, NUMBER_KEYED, NUMBER_SURE, SAY_WHEN = range(8)
 _CONTACT_WORDS = {
     MAY: ("contact_may", ("contact_call", "contact_text", "contact_no", "contact_other")),
     HOURS: ("contact_when", ("contact_any_time", "contact_mornings", "contact_evenings")),
@@ -44,9 +46,13 @@ _CONTACT_WORDS = {
     SAFE_WORD: ("contact_safe_word", ()),
     TEXT_HOURS: ("contact_when_text", ("contact_any_time", "contact_mornings", "contact_evenings")),
     NUMBER_KEYED: ("contact_number", ()),
+    SAY_WHEN: ("contact_when_tone", ()),
 }
 #: Pages of a receipt.
-NUMBER, OPENED, ERASING = range(3)
+NUMBER, OPENED, ERASING, PARTNER = range(4)
+#: Stands where the words are said that would be passed on; the engine never has them.
+ENVELOPE = "receipt.envelope"
+_STATES = {"queued", "claimed", "resolved", "unreached", "sent", "accepted", "cannot", "done"}
 
 Prompts = tuple[Prompt, ...]
 
@@ -121,6 +127,8 @@ def wait_at(session: Session, step: Step, prompts: Prompts) -> Effect:
     safe_word = isinstance(step, SafeContactStep) and session.menu_page == SAFE_WORD
     if safe_word:
         return Record(SAFE_WORD_SECONDS, SAFE_WORD_SILENCE, DONE, prompts)
+    if isinstance(step, SafeContactStep) and session.menu_page == SAY_WHEN:
+        return Record(SAY_WHEN_SECONDS, SAFE_WORD_SILENCE, DONE, prompts)
     if isinstance(step, RecordStep):
         # Whoever asked for slower may also search for words, or need a breath between them.
         longer = session.patient or session.slower
@@ -174,17 +182,21 @@ def _contact(session: Session, voice: Voice) -> Prompts:
             for prompt in (voice.own(name, pause=BEFORE_KEY), voice.own(key))
         )
         return (voice.own("contact_may_withheld"), *said)
+    if session.menu_page == HOURS and session.agreed is True:
+        answers = (*answers, "contact_say_when")
     return (voice.own(question), *choices(voice, *answers))
 
 
 def _receipt(session: Session, voice: Voice) -> Prompts:
     if session.menu_page == ERASING:
         return (voice.own("receipt_erase_sure"), *choices(voice, "receipt_erase_yes"))
+    if session.menu_page == PARTNER:
+        envelope = Prompt(ENVELOPE, "", voice.language, session.slower, pause_seconds=BEFORE_KEY)
+        yes_or_no = choices(voice, "receipt_partner_yes", "receipt_partner_no")
+        return (voice.own("receipt_partner"), envelope, *yes_or_no)
     if session.menu_page == OPENED:
-        state = session.opened_state
-        known = state if state in {"queued", "claimed", "resolved", "unreached"} else "queued"
-        return (
-            voice.own(f"receipt_{known}"),
-            *choices(voice, "receipt_add", "receipt_contact", "receipt_erase"),
-        )
+        known = session.opened_state if session.opened_state in _STATES else "queued"
+        names = ["receipt_add", "receipt_contact", "receipt_erase"]
+        names += ["receipt_partner_back"] if session.partner == "yes" else []
+        return (voice.own(f"receipt_{known}"), *choices(voice, *names))
     return (voice.own("receipt_number"),)

@@ -112,6 +112,7 @@ def state_of(flow: Flow, session: Session, *, each_language: bool) -> Session:
         patient=False,
         urgent=False,
         opened_state="",
+        partner=session.partner if isinstance(step, ReceiptStep) else "",
         other_number=session.other_number and "1",
         answers=_NO_ANSWERS,
         history=session.history[-1:],
@@ -137,6 +138,7 @@ def _events(flow: Flow, session: Session) -> Iterator[Event]:
         yield from (KeyPressed("12345678"), ReceiptRefused(), ReceiptRefused(locked=True))
         yield ReceiptOpened("request", "queued", flow.master)
         yield ReceiptOpened("request", "claimed", flow.languages[-1], reachable=False)
+        yield ReceiptOpened("request", "claimed", flow.master, partner="asked")
     if isinstance(step, SafeContactStep):
         yield from (KeyPressed("2125550100"), NumberRefused(), NumberRefused(dear=True))
         yield NumberTaken("2125550100")
