@@ -56,6 +56,11 @@ HEAVY_OFFERS_REST = 2
 TEST_NOTICES = Limit(3, timedelta(hours=1))
 #: Answers to codes that a phone was never told: two machines must not text for ever.
 UNKNOWN_CODES_ANSWERED = Limit(5, timedelta(hours=1))
+#: So long after it was written an answer of the machine to a text may still go out.
+ANSWER_LIVES = timedelta(hours=1)
+#: Of the calls in a day, those that callers who wait on the line cannot use up: they are for
+#: calling people back.
+CALLS_KEPT = 20
 #: Alarms by text to one volunteer that go out past the day's budget; then they are notices.
 ALARMS_TO_ONE = (Limit(5, timedelta(hours=1)), Limit(20, timedelta(days=1)))
 #: Calls that we place: to one volunteer's phone, and in all. One ends by itself.

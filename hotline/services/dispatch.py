@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hotline.domain.contact_safety import Allowed, Reason, Refused
 from hotline.domain.delivery import Failure, failure_of
-from hotline.domain.limits import HEARD_WITHIN
+from hotline.domain.limits import ANSWER_LIVES, HEARD_WITHIN
 from hotline.domain.messages import Message
 from hotline.domain.outbox import OutboxKind
 from hotline.errors import CarrierRefused
@@ -49,6 +49,9 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
                 _give_up(ports, tx, message, Failure.THEIR_RULES)
                 return
             phone = PhoneNumber(key.open_text("contact", request.contact))
+        if phone is not None and _is_too_late(ports, tx, message):
+            _give_up(ports, tx, message, Failure.LOST)
+            return
         if phone is not None and not _may_reach(ports, tx, phone, message):
             _give_up(ports, tx, message, Failure.NOT_REACHED)
             return
@@ -99,6 +102,19 @@ def _may_reach(ports: Ports, tx: Transaction, phone: PhoneNumber, message: Messa
         return is_ordinary(ports, phone) and ports.clock.now() - message.at < HEARD_WITHIN
     request = tx.requests.by_id(message.request_id) if message.request_id else None
     return may_reach_person(ports, tx, phone, request)
+
+
+def _is_too_late(ports: Ports, tx: Transaction, message: Message) -> bool:
+    """A machine's answer is for the hand that wrote: hours later another may hold the phone.
+
+    What a person of ours wrote, and what somebody's own rules let through, may come late.
+    """
+    if message.volunteer_id or ports.clock.now() - message.at <= ANSWER_LIVES:
+        return False
+    request = tx.requests.by_id(message.request_id) if message.request_id else None
+    if request is not None and request.contact_rules is not None:
+        return False
+    return not tx.conversations.authors([message.id])
 
 
 def forget_unsent(ports: Ports, message_id: str) -> None:

@@ -5,8 +5,14 @@ Each is one step of the outbox. Raises CarrierUnavailable for the outbox to try 
 
 from __future__ import annotations
 
-from hotline.domain.bridges import Bridge, Leg, LegEnd, LegRole, LegState, path_of
-from hotline.domain.limits import CALL_SECONDS, CALLS_OUT, CALLS_TO_VOLUNTEER, RING_SECONDS
+from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole, LegState, path_of
+from hotline.domain.limits import (
+    CALL_SECONDS,
+    CALLS_KEPT,
+    CALLS_OUT,
+    CALLS_TO_VOLUNTEER,
+    RING_SECONDS,
+)
 from hotline.domain.outbox import OutboxKind
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports, Transaction
@@ -98,7 +104,7 @@ def _phone_to_ring(ports: Ports, tx: Transaction, leg_id: str) -> PhoneNumber | 
         # A number that costs whoever rings it is a way to make others pay (F1).
         leg_events.end_leg(ports, tx, leg_id, LegEnd.FORBIDDEN)
         return None
-    if is_first and not _within_limits(ports, tx, leg):
+    if is_first and not _within_limits(ports, tx, bridge, leg):
         leg_events.end_leg(ports, tx, leg_id, LegEnd.FORBIDDEN)
         return None
     if tx.legs.raise_to(leg_id, LegState.DIALLING, ports.clock.now()):
@@ -106,10 +112,14 @@ def _phone_to_ring(ports: Ports, tx: Transaction, leg_id: str) -> PhoneNumber | 
     return phone
 
 
-def _within_limits(ports: Ports, tx: Transaction, leg: Leg) -> bool:
-    """Counted where the call itself is written: without the count there is no call (F2)."""
+def _within_limits(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
+    """Counted where the call itself is written: without the count there is no call (F2).
+
+    A bot that calls and asks for a person all day must not keep anybody from being called back.
+    """
     now = ports.clock.now()
-    if tx.legs.dialled(now - CALLS_OUT.within) >= CALLS_OUT.count:
+    kept = CALLS_KEPT if bridge.kind is BridgeKind.LIVE else 0
+    if tx.legs.dialled(now - CALLS_OUT.within) >= CALLS_OUT.count - kept:
         return False
     if leg.volunteer_id is None:
         return True

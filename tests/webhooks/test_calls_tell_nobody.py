@@ -4,17 +4,22 @@ a mailbox at either end, and a person who has said STOP."""
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from hotline.domain.bridges import BridgeKind, LegEnd, LegRole, LegState
 from hotline.domain.callbacks import Outcome, WhyNot
+from hotline.domain.limits import CALLS_KEPT, CALLS_OUT
 from hotline.domain.recordings import Purpose
 from hotline.errors import CallNotAllowed
 from hotline.services import callbacks
+from hotline.services.bridges import add_caller, open_bridge, want_leg
 from hotline.services.intake import note_recording
+from hotline.services.leg_calls import place_call
 from hotline.services.opt_outs import start, stop
 from hotline.services.receipts import keep_contact_rules
-from hotline.types import Language, PhoneNumber, RecordingSid
+from hotline.types import CallSid, Language, PhoneNumber, RecordingSid
 from tests.webhooks.bridging import CALLER, ROSA, Ringing, Scene
 from tests.webhooks.stage import new_sid
 from tests.webhooks.test_callbacks import attempts, begin, rosa, scene, talk, under_way
@@ -165,3 +170,27 @@ def test_t5_start_or_a_new_yes_lets_them_be_called(scene, rosa):
     with ports.unit_of_work() as tx:
         start(ports, tx, PhoneNumber("+15550100009"), ENGLISH, answered=False)
     callbacks.begin_call(ports, rosa, other)
+
+
+def test_f2_callers_who_wait_cannot_use_up_the_calls_for_calling_back(scene, rosa):
+    """A bot asks for a person all day long; somebody else is still called back."""
+    ports = scene.stage.ports
+    code = scene.held(rosa)
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(code)
+        live = open_bridge(
+            ports, tx, kind=BridgeKind.LIVE, key_id=request.key_id, language=ENGLISH, topic="food",
+            deadline=scene.clock.now() + timedelta(hours=1),
+        )  # fmt: skip
+        assert live is not None
+        add_caller(ports, tx, live, CallSid(new_sid("CA")))
+        for _ in range(CALLS_OUT.count - CALLS_KEPT):
+            leg = want_leg(ports, tx, live, LegRole.VOLUNTEER)
+            tx.legs.raise_to(leg.id, LegState.DIALLING, scene.clock.now())
+            tx.legs.end(leg.id, LegEnd.NO_ANSWER, scene.clock.now())
+        one_more = want_leg(ports, tx, live, LegRole.VOLUNTEER, rosa)
+    place_call(ports, scene.company, one_more.id)
+    assert scene.company.calls == []
+    callbacks.begin_call(ports, rosa, code)
+    scene.work()
+    assert len(scene.company.to(ROSA)) == 1
