@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hotline.types import Language
 from ivr.flows.engine import advance, start
 from ivr.flows.library import default_flow_path
 from ivr.flows.loader import load_flow
 from ivr.flows.model import Flow, Mistake
 from ivr.flows.session import Effects, Event, Prompt, Session
+from ivr.flows.walk import WalkReport, walk, walk_in_every_line
 from ivr.flows.yaml_nodes import FlowMistakes
 
 #: The shortest file that is a hotline.
@@ -54,9 +57,24 @@ def flow_of(text: str = MENU) -> Flow:
     return load_flow(text, "menu.yaml")
 
 
+@cache
 def default_flow() -> Flow:
     path = default_flow_path()
     return load_flow(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def walked_default() -> WalkReport:
+    """The walk of the default flow with an open line: it takes seconds, so once for all."""
+    return walk(default_flow())
+
+
+@cache
+def walked_default_in_every_line() -> tuple[WalkReport, list[tuple[int, int]]]:
+    """The same in each state of the line, and the progress that was told meanwhile."""
+    told: list[tuple[int, int]] = []
+    report = walk_in_every_line(default_flow(), lambda done, known: told.append((done, known)))
+    return report, told
 
 
 def many_languages(count: int = 14) -> Flow:

@@ -18,15 +18,23 @@ from ivr.flows.session import (
     Silence,
     Wrote,
 )
-from ivr.flows.walk import walk, walk_in_every_line
-from tests.flows.builders import MENU, SHORTEST, default_flow, flow_of, many_languages
+from ivr.flows.walk import walk
+from tests.flows.builders import (
+    MENU,
+    SHORTEST,
+    default_flow,
+    flow_of,
+    many_languages,
+    walked_default,
+    walked_default_in_every_line,
+)
 
 #: Random callers per property; enough to meet every state of a flow of five steps.
 CALLERS = 300
 
 
 def test_the_default_flow_has_no_dead_end() -> None:
-    report = walk(default_flow())
+    report = walked_default()
     assert report.dead_ends == []
     assert report.complete
     assert report.paths > 1000
@@ -70,8 +78,7 @@ def test_paths_are_counted_exactly() -> None:
 
 
 def test_progress_is_told_while_it_walks() -> None:
-    told: list[tuple[int, int]] = []
-    walk_in_every_line(default_flow(), lambda done, known: told.append((done, known)))
+    _, told = walked_default_in_every_line()
     assert told
     assert all(done <= known for done, known in told)
 
