@@ -25,6 +25,7 @@ from hotline.services import opt_outs
 from hotline.services.answers_by_text import Understood, understand
 from hotline.services.carrier_copies import note_ended, note_incoming
 from hotline.services.deliveries import note_status
+from hotline.services.follow_ups import pressed_by
 from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media
@@ -149,6 +150,14 @@ class TextConversation:
         if sender is not None and understood is not None:
             self._take_answer(tx, sender, understood, body)
             return
+        if request is None and sender is not None and not files:
+            told = pressed_by(self._ports, tx, sender, body)
+            if told is not None:
+                text = self._text("follow_up.thanks", told[0].language)
+                answer_person(self._ports, tx, sender, told[0], text, in_talk=True)
+                if not told[1].words:
+                    return
+                # Words beside the number may be a need: they are a request besides.
         flow, talk = self._talk_of(tx, request)
         turn = self._next_turn(flow, talk, body, bool(files))
         if request is None or not turn.only_keys:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from hotline.ports import Ports
 from hotline.services.asking import escalate
+from hotline.services.follow_ups import ask_due
 from hotline.services.gaps import tell_gaps, tell_nobody_now
 from hotline.services.leases import end_leases
 from hotline.services.lost_legs import end_lost_legs
@@ -27,6 +28,7 @@ SWEEPS: tuple[tuple[Callable[[Ports], object], timedelta], ...] = (
     (remind, timedelta(minutes=1)),
     (offer_open_shifts, timedelta(minutes=1)),
     (tell_gaps, timedelta(minutes=5)),
+    (ask_due, timedelta(minutes=10)),
     (fill_windows, timedelta(minutes=10)),
     (purge, timedelta(hours=1)),
     (ask_for_sweep, timedelta(minutes=10)),

@@ -23,5 +23,6 @@ KEPT = {
     "log of consent to texts": timedelta(days=365),
     "pictures and files after the request is resolved": timedelta(hours=72),
     "what was passed to partners, and the yes, after the request is resolved": timedelta(days=30),
+    "how it went, as they pressed it": timedelta(days=30),
     "audit": timedelta(days=90),
 }

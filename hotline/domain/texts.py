@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from hotline.domain.canned_replies import CANNED_REPLIES
 from hotline.domain.conversation_texts import CONVERSATION_TEXTS
+from hotline.domain.follow_ups import FOLLOW_UP_TEXTS
 from hotline.domain.partner_texts import PARTNER_TEXTS
 from hotline.domain.shift_texts import SHIFT_TEXTS
 
@@ -66,4 +67,4 @@ TEXTS = {
         "{name}: today's money is spent. Automatic texts have stopped; requests still come in. Please watch the page."
     ),
 }
-TEXTS |= CANNED_REPLIES | CONVERSATION_TEXTS | PARTNER_TEXTS | SHIFT_TEXTS
+TEXTS |= CANNED_REPLIES | CONVERSATION_TEXTS | FOLLOW_UP_TEXTS | PARTNER_TEXTS | SHIFT_TEXTS

@@ -25,6 +25,7 @@ from hotline.ports.carrier_copies import CarrierCopies
 from hotline.ports.consents import Consents
 from hotline.ports.conversations import Conversations
 from hotline.ports.figures import Figures
+from hotline.ports.follow_ups import FollowUps
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
 from hotline.ports.messenger import Messenger
@@ -54,6 +55,7 @@ __all__ = [
     "Events",
     "Figures",
     "FlowVersions",
+    "FollowUps",
     "HelpRequests",
     "Hours",
     "JobQueue",
@@ -120,6 +122,7 @@ class Transaction(Protocol):
     consents: Consents
     partners: Partners
     figures: Figures
+    follow_ups: FollowUps
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

@@ -11,10 +11,17 @@ from hotline.ports import Ports
 from hotline.services.claims import by_code, resolve_in
 
 
-def close(ports: Ports, volunteer_id: str, code: str, ending: Ending) -> None:
-    """The holder closes the request with its ending. Raises NotFound, NotYours."""
+def close(
+    ports: Ports, volunteer_id: str, code: str, ending: Ending, *, may_ask: bool = False
+) -> None:
+    """The holder closes the request with its ending. Raises NotFound, NotYours.
+
+    `may_ask`: its person agreed to be asked how it went (services/follow_ups.py).
+    """
     with ports.unit_of_work() as tx:
         resolve_in(ports, tx, volunteer_id, code, ending)
+        if may_ask:
+            tx.follow_ups.agree(by_code(tx, code).id, volunteer_id, ports.clock.now())
         # A day and no minute: when a person was told is nobody's business later.
         told_at = datetime.combine(ending.told_on, time(12), UTC) if ending.told_on else None
         tx.requests.set_outcome(

@@ -25,6 +25,7 @@ from hotline.store.conversations import ConversationRepository
 from hotline.store.database import forget_log
 from hotline.store.events import EventRepository
 from hotline.store.figures import FigureRepository
+from hotline.store.follow_ups import FollowUpRepository
 from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.hours import HoursRepository
 from hotline.store.keys import KeyRepository
@@ -80,6 +81,7 @@ class StoreTransaction:
         self.consents = ConsentRepository(connection)
         self.partners = PartnerRepository(connection)
         self.figures = FigureRepository(connection)
+        self.follow_ups = FollowUpRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

@@ -96,7 +96,9 @@ def close(code: str) -> Response | tuple[str, int]:
     form, me = request.form, signed_in().volunteer_id
     given = [form.get(name, "") for name in ("outcome", "reason", "told_how", "told_on")]
     try:
-        outcomes.close(ports(), me, code, read_ending(*given, today_here()))
+        ending = read_ending(*given, today_here())
+        may_ask = form.get("may_ask") == "1"
+        outcomes.close(ports(), me, code, ending, may_ask=may_ask)
     except OutcomeRefused as refused:
         # The page comes back with what was chosen: nobody chooses it twice (O3).
         row = queue.open_request(ports(), me, code)

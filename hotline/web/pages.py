@@ -15,6 +15,7 @@ from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
 from hotline.web.figures import figure_pages
+from hotline.web.follow_ups import follow_up_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
 from hotline.web.live import LivePages, live_pages
@@ -63,7 +64,7 @@ def register_pages(
     errors.install(app)
     app.register_blueprint(conversation_pages)
     app.register_blueprint(callback_pages)
-    for blueprint in (offer_pages, me_pages, partner_pages, passing_pages, figure_pages):
+    for blueprint in (offer_pages, me_pages, partner_pages, passing_pages, figure_pages, follow_up_pages):
         app.register_blueprint(blueprint)
     for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
         app.register_blueprint(blueprint)

@@ -42,6 +42,7 @@ POLICIES = {
     "passing": Policy.SIGNED_IN,
     "partners": Policy.COORDINATOR,
     "figures": Policy.COORDINATOR,
+    "follow_ups": Policy.COORDINATOR,
     "line": Policy.COORDINATOR,
     "rota": Policy.COORDINATOR,
     "my_shifts": Policy.SIGNED_IN,

@@ -9,6 +9,7 @@ from hotline.store import (  # noqa: F401
     carrier_copies_tables,
     consent_tables,
     figure_tables,
+    follow_up_tables,
     offers_tables,
     partner_tables,
     spending_tables,
