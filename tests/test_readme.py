@@ -31,7 +31,10 @@ def test_links_lead_somewhere(link):
 
 
 def test_the_two_commands_are_one_line_each_and_use_the_locks():
-    for name, lock, ends in [("run", "run.txt", "hotline up"), ("test", "test.txt", "-m pytest")]:
+    for name, lock, ends in [
+        ("run", "run.txt", "hotline up"),
+        ("test", "test.txt", "-m pytest -n auto --dist loadfile"),
+    ]:
         block = re.search(rf"<!-- command: {name} -->\n```sh\n(.+?)\n```", README, re.DOTALL)
         assert block
         command = block.group(1)
