@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from hotline.domain.limits import (
     SESSION_ABSOLUTE,
@@ -120,6 +121,16 @@ def list_volunteers(ports: Ports) -> list[VolunteerListing]:
             for v in tx.volunteers.all()
         ]
     return sorted(rows, key=lambda row: row.name.casefold())
+
+
+def who_is_here(ports: Ports) -> tuple[tuple[str, tuple[Language, ...]], ...]:
+    """Who is on call now and in which languages, by name; waits for no writer."""
+    with ports.unit_of_work(read_only=True) as tx:
+        everybody = {each.id: each for each in tx.volunteers.all()}
+        there = [everybody[each.id] for each in volunteers_on_call(ports, tx)]
+        return tuple(
+            sorted(((_name(tx, each), each.languages) for each in there), key=itemgetter(0))
+        )
 
 
 def set_on_call(ports: Ports, volunteer_id: str, on_call: bool) -> None:

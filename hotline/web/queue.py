@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from hotline.domain.media import SHOWN, UNKNOWN, sniff
 from hotline.errors import AlreadyClaimed, NotYours, WrongState
 from hotline.ports import Ports
 from hotline.services import claims, media, queue, threads
+from hotline.web import queue_now
 from hotline.web.context import ports
 from hotline.web.policy import passive, signed_in
 
@@ -25,8 +27,11 @@ _one_after_the_other = threading.Lock()
 
 @queue_pages.get("/queue")
 def show() -> str:
-    me = signed_in()
-    return render_template("queue.html", me=me, rows=queue.list_queue(ports(), me.volunteer_id))
+    """The list, or with `show` a part of it: each number above it is a way there."""
+    listed = queue.list_queue(ports(), signed_in().volunteer_id)
+    show = queue_now.chosen_show(request.args.get("show"))
+    rows_url = url_for("queue.rows", show=None if show == "all" else show)
+    return render_template("queue.html", rows_url=rows_url, **_what_is_shown(show, listed))
 
 
 @queue_pages.get("/queue/rows")
@@ -36,7 +41,9 @@ def rows() -> str:
     me = signed_in()
     with _one_after_the_other:
         listed = queue.list_queue(ports(), me.volunteer_id)
-        return render_template("rows.html", rows=listed) + render_template("alarms.html")
+        shown = _what_is_shown(queue_now.chosen_show(request.args.get("show")), listed)
+        pages = ("rows.html", "alarms.html", "queue_now.html")
+        return "".join(render_template(page, **shown) for page in pages)
 
 
 @queue_pages.get("/requests/<code>")
@@ -101,6 +108,18 @@ def file(media_id: str) -> Response:
         return Response(content, mimetype=kind, headers={"Content-Disposition": "inline"})
     headers = {"Content-Disposition": "attachment; filename=file.bin"}
     return Response(content, mimetype=UNKNOWN, headers=headers)
+
+
+def _what_is_shown(show: str, listed: list[queue.QueueRow]) -> dict[str, Any]:
+    me = signed_in()
+    rows = queue_now.rows_of(show, listed, me)
+    return {
+        "show": show,
+        "rows": rows,
+        "folded": len(rows) >= queue_now.FOLD_FROM,
+        "choices": queue_now.choices(show, listed, me),
+        "here": queue_now.here(me),
+    }
 
 
 def _as_holder(change: Callable[[Ports, str, str], None], code: str, said: str) -> AnyResponse:

@@ -99,7 +99,7 @@ def test_a_call_in_the_browser_appears_on_the_open_page_and_is_taken(running, co
     assert played[1] > 8000
 
     row.get_by_role("button", name="제가 맡을게요").click()
-    queue.locator("button[data-action=resolve]").wait_for()
+    queue.locator("button[data-action=release]").wait_for()
     assert running.requests()[0]["claimed_by"] == "Minjun"
     queue.locator("button[data-action=release]").click()
     queue.wait_for_url("**/queue")

@@ -96,7 +96,7 @@ def test_every_page_has_its_landmarks_names_and_one_first_heading(site: Site) ->
         # No level is skipped on the way down.
         for before, after in zip(outline.headings, outline.headings[1:], strict=False):
             assert after <= before + 1, (path, outline.headings)
-        for landmark in ("header", "main", "footer", "nav"):
+        for landmark in ("header", "main", "footer"):
             assert outline.tags.count(landmark) == 1, (path, landmark)
         assert len(outline.ids) == len(set(outline.ids)), path
         assert outline.references <= set(outline.ids), path

@@ -189,7 +189,7 @@ def test_the_pages_can_be_read_by_everybody(site: Site, marie: str) -> None:
         assert outline.headings.count(1) == 1, path
         for before, after in zip(outline.headings, outline.headings[1:], strict=False):
             assert after <= before + 1, (path, outline.headings)
-        assert outline.tags.count("nav") == 1, path
+        assert outline.tags.count("main") == 1, path
         assert len(outline.ids) == len(set(outline.ids)), path
         assert outline.references <= set(outline.ids), path
         assert set(outline.fields) <= outline.labels, path

@@ -141,6 +141,15 @@
     }
   }
 
+  // The numbers above the list; whoever stands on one of them keeps their place.
+  function showNow(fresh) {
+    const shown = document.getElementById("now");
+    if (!shown || !fresh || shown.isEqualNode(fresh)) return;
+    const action = shown.contains(document.activeElement) ? document.activeElement.dataset.action : "";
+    shown.replaceChildren(...fresh.children);
+    if (action) shown.querySelector(`[data-action="${action}"]`)?.focus();
+  }
+
   // ---- fetching: one at a time, and one more if something changed meanwhile ----
 
   let fetching = false;
@@ -162,6 +171,7 @@
       const html = answer.ok ? await answer.text() : ""; // 404: this request is gone
       const page = new DOMParser().parseFromString(html, "text/html");
       showAlarms(page.getElementById("alarms"));
+      showNow(page.getElementById("now"));
       update([...page.querySelectorAll("li.request")].map((row) => document.adoptNode(row)));
       if (polling) showConnection("polling");
       else if (stream.readyState === EventSource.OPEN) showConnection("live");
