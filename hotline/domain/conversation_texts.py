@@ -6,6 +6,7 @@ CONVERSATION_TEXTS = {
     # To volunteers.
     "notice.message": "{code} has a new message. Open the page, or reply READ {code}.",
     "notice.urgent": "Hotline: {code} cannot wait. Please open it now. Reply {code} to take it.",
+    "notice.call": "{code} asks to be called. Open the page to call them.",
     "talk.sent": "{code}: sent.",
     "talk.waits": "{code}: kept. It goes out when their hours begin.",
     "talk.refused": "{code}: not sent, they may not be texted. The page says why.",

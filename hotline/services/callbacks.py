@@ -276,6 +276,9 @@ def _say(
     again = None
     if outcome is not Outcome.REACHED:
         again = next_try(attempt.at, contact_rules_of(tx, request), ports.zone)
+    else:
+        # What they asked for has been done: the queue says it no more.
+        tx.conversations.forget_call_wish(request.id)
     tx.attempts.say(attempt.id, outcome, again)
 
 

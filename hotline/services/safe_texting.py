@@ -25,9 +25,24 @@ def keep_rules(ports: Ports, tx: Transaction, request: HelpRequest, rules: Conta
 
 
 def ask_for_call(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
-    """They want to be called: the same request, on the list of those to be called (T4)."""
+    """They want to be called: the same request, on the list of those to be called (T4).
+
+    It stands in the queue for everybody; who holds the request is told by text.
+    """
+    before = tx.conversations.call_wish(request.id)
     tx.conversations.wish_call(request.id, CallReason.ASKED, True, ports.clock.now())
+    if before is None or before.reason is not CallReason.ASKED:
+        _tell_holder(ports, tx, request)
     tx.announce()
+
+
+def _tell_holder(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
+    holds = request.state is RequestState.CLAIMED and request.claimed_by
+    volunteer = tx.volunteers.by_id(request.claimed_by) if holds and request.claimed_by else None
+    if volunteer is not None:
+        language = volunteer.languages[0] if volunteer.languages else ports.default_language
+        text = ports.texts.text("notice.call", language, code=request.code)
+        queue_text_to_volunteer(ports, tx, volunteer, text, automatic=True)
 
 
 def raise_alarm(ports: Ports, tx: Transaction, request: HelpRequest) -> None:

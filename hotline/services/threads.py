@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from hotline.domain.conversations import Conversation, ThreadLine
+from hotline.domain.conversations import CallWish, Conversation, ThreadLine
 from hotline.domain.delivery import NEVER_AGAIN, Delivery, delivery_of
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
 from hotline.domain.messages import Message
@@ -36,6 +36,17 @@ def conversation_of(
         why_not=why_not,
         safe_word=contact_rules_of(tx, request).word,
     )
+
+
+def calls_wanted(ports: Ports) -> Mapping[str, CallWish]:
+    """By code, whose person asked to be called, or can't be reached by text, and may be called.
+
+    No word and no number is in it: everybody signed in may see it, as the state itself.
+    """
+    with ports.unit_of_work(read_only=True) as tx:
+        wishes = tx.conversations.call_wishes()
+        requests = tx.requests.open_ones() if wishes else ()
+        return {each.code: wishes[each.id] for each in requests if each.id in wishes}
 
 
 def mark_read(ports: Ports, volunteer_id: str, code: str) -> None:

@@ -107,6 +107,21 @@ class ConversationRepository:
         row = self._connection.execute(select(t).where(t.c.request_id == request_id)).first()
         return CallWish(CallReason(row.reason), row.may_call, row.at) if row else None
 
+    def call_wishes(self) -> Mapping[str, CallWish]:
+        t = call_wishes
+        query = (
+            select(t)
+            .join(help_requests, help_requests.c.id == t.c.request_id)
+            .where(t.c.may_call, help_requests.c.state != RequestState.RESOLVED.value)
+        )
+        return {
+            row.request_id: CallWish(CallReason(row.reason), row.may_call, row.at)
+            for row in self._connection.execute(query)
+        }
+
+    def forget_call_wish(self, request_id: str) -> None:
+        self._connection.execute(delete(call_wishes).where(call_wishes.c.request_id == request_id))
+
     def open_from(self, fingerprint: str) -> Sequence[HelpRequest]:
         """Open requests of this number by any channel, the newest first."""
         t = help_requests

@@ -36,6 +36,7 @@ class ReadyAnswer:
 @conversation_pages.app_context_processor
 def words_for_templates() -> dict[str, Any]:
     return {
+        "calls_wanted": lambda: threads.calls_wanted(ports()),
         "ready_answers": ready_answers,
         "talk_words": conversation_words,
         "speaks_any": speaks_any,

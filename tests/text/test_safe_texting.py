@@ -270,3 +270,18 @@ def test_texts_join_a_request_by_phone_whose_caller_said_text_me_instead(stage, 
         assert [each.id for each in tx.requests.everything()] == [request_id]
         assert tx.requests.by_code(code).id == request_id
     assert texter.request() is None, "no second request by text"
+
+
+def test_t4_the_holder_hears_at_once_that_they_want_to_be_called(texter, volunteer):
+    """T4: told once, without a word of theirs."""
+    to_safe(texter, "we need food")
+    code = texter.request().code
+    claim(texter.stage.ports, volunteer, code)
+    before = len(texter.carrier.sent)
+    for body in ("call me", "1", "CALL", "1"):
+        texter.text(body)
+    told = [body for to, body in texter.carrier.sent[before:] if to == "+12065559001"]
+    assert [body for body in told if "called" in body] == [
+        f"{code} asks to be called. Open the page to call them."
+    ]
+    assert wish_of(texter).may_call

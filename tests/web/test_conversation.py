@@ -326,3 +326,22 @@ def test_c8_what_is_not_suggested_or_not_free_is_not_joined(site: Site, phone):
     claim(site.house.ports, site.volunteer("Iker"), taken)
     page = post(client, f"/requests/{code}/join/{taken}", code).text
     assert f"Somebody else has {taken}." in page
+
+
+def test_t4_who_asks_to_be_called_stands_in_everybodys_queue_until_they_were_reached(
+    site: Site, phone
+):
+    """T4: "call me instead" by text is seen by every volunteer, without a word or number."""
+    from hotline.domain.conversations import CallReason
+
+    code = ask(site, phone)
+    client = site.client(site.volunteer("Ada", (ENGLISH,)))
+    ports = site.house.ports
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(code)
+        tx.conversations.wish_call(request.id, CallReason.ASKED, True, ports.clock.now())
+    assert "They asked to be called." in client.get("/queue").text
+    assert "They asked to be called." in client.get("/queue/rows").text
+    with ports.unit_of_work() as tx:
+        tx.conversations.forget_call_wish(request.id)
+    assert "asked to be called" not in client.get("/queue").text
