@@ -40,6 +40,8 @@ class WhyNot(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NOT_THIS_WAY = "not_this_way"
     NOT_NOW = "not_now"
+    #: They said when; the holder must hear it first.
+    LISTEN_FIRST = "listen_first"
     TOO_SOON = "too_soon"
     TRIED_ENOUGH = "tried_enough"
     TOO_MANY_CALLS = "too_many_calls"
@@ -61,6 +63,7 @@ _REASONS = {
     Reason.NOT_ALLOWED: WhyNot.NOT_ALLOWED,
     Reason.NOT_THIS_WAY: WhyNot.NOT_THIS_WAY,
     Reason.NOT_NOW: WhyNot.NOT_NOW,
+    Reason.NOT_HEARD: WhyNot.LISTEN_FIRST,
 }
 
 
@@ -71,14 +74,17 @@ def may_call(
     zone: tzinfo | None,
     *,
     has_number: bool,
+    heard: bool = False,
 ) -> MayCall:
     """Whether this person may be rung at this moment; `attempts` are in order of time.
+
+    `heard`: who would call has listened to when they may (Hours.AS_SAID).
 
     Attempts in vain are counted since they were last reached.
     """
     if not has_number:
         return MayCall(WhyNot.NO_NUMBER)
-    asked = may_contact(rules, Contact.CALL, now, zone)
+    asked = may_contact(rules, Contact.CALL, now, zone, heard=heard)
     if isinstance(asked, Refused) and asked.reason is not Reason.NOT_NOW:
         return MayCall(_REASONS[asked.reason])
     vain = in_vain(attempts)
@@ -106,15 +112,16 @@ def next_try(tried: datetime, rules: ContactRules, zone: tzinfo | None) -> datet
 
 
 def first_moment(rules: ContactRules, after: datetime, zone: tzinfo | None) -> datetime:
-    """The first moment, from `after` on, at which the person's hours allow a call.
+    """The first moment, from `after` on, at which the person's hours allow a call; of hours
+    that were said, the earliest that they can mean.
 
     Found in steps of a quarter of an hour, so that days with a changed clock are right too.
     """
-    if not isinstance(may_contact(rules, Contact.CALL, after, zone), Refused):
+    if not isinstance(may_contact(rules, Contact.CALL, after, zone, heard=True), Refused):
         return after
     moment = after.replace(minute=after.minute // 15 * 15, second=0, microsecond=0)
     for _ in range(2 * 24 * 4):
         moment += timedelta(minutes=15)
-        if not isinstance(may_contact(rules, Contact.CALL, moment, zone), Refused):
+        if not isinstance(may_contact(rules, Contact.CALL, moment, zone, heard=True), Refused):
             return moment
     return moment

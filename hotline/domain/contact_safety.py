@@ -25,6 +25,8 @@ class Hours(StrEnum):
     ANY = "any"
     MORNING = "morning"
     EVENING = "evening"
+    #: They said it in their own words: a volunteer has heard it before they call.
+    AS_SAID = "as-said"
     #: Only in answer to them, while they hold the phone (T11: "only sometimes", "I will write").
     WHEN_THEY_WRITE = "when-they-write"
 
@@ -60,6 +62,8 @@ class Reason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NOT_THIS_WAY = "not_this_way"
     NOT_NOW = "not_now"
+    #: They said when, and who wants to call has not listened to it.
+    NOT_HEARD = "not_heard"
 
 
 @dataclass(frozen=True)
@@ -92,22 +96,32 @@ _SAFE: dict[Hours, tuple[time, time]] = {
     Hours.ANY: (time(9), time(20)),
     Hours.MORNING: (time(9), time(12)),
     Hours.EVENING: (time(17), time(21)),
+    # What was said narrows this; nobody's words are taken to mean the middle of the night.
+    Hours.AS_SAID: (time(7), time(22)),
     Hours.WHEN_THEY_WRITE: (time(0), time(0)),
 }
 
 
 def may_contact(
-    rules: ContactRules | None, channel: Contact, when: datetime, zone: tzinfo | None
+    rules: ContactRules | None,
+    channel: Contact,
+    when: datetime,
+    zone: tzinfo | None,
+    *,
+    heard: bool = False,
 ) -> Allowed | Refused:
     """Whether this person may be contacted this way at this moment; no rules is a no.
 
-    `zone` is where the network lives; None is the zone of this machine.
+    `zone` is where the network lives; None is the zone of this machine. `heard` is true for a
+    human who has listened to when they may be called, if they said it: no machine has.
     """
     rules = rules or NO_CONTACT
     if not rules.ways:
         return Refused(Reason.NOT_ALLOWED)
     if channel not in rules.ways:
         return Refused(Reason.NOT_THIS_WAY)
+    if rules.hours is Hours.AS_SAID and (not heard or channel is not Contact.CALL):
+        return Refused(Reason.NOT_HEARD)
     first, last = _SAFE[rules.hours]
     if not first <= when.astimezone(zone).time() < last:
         return Refused(Reason.NOT_NOW)

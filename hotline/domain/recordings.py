@@ -23,10 +23,12 @@ class RecordingState(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What was said: a story, or the word by which the person will know that it is us."""
+    """What was said: a story, the word by which the person will know that it is us, or when
+    they may be called."""
 
     STORY = "story"
     SAFE_WORD = "safe_word"
+    WHEN = "when"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hotline.services.bridges import person_of
 from hotline.services.callbacks import CallNow, call_now
 from hotline.services.interpreters import languages_to_offer
 from hotline.services.receipts import contact_rules_of
+from hotline.services.said_when import latest_when
 from hotline.types import Language
 
 
@@ -47,6 +48,8 @@ class CallPage:
     safe_word: str | None = None
     interpreters: tuple[tuple[Language, Comes], ...] = ()
     languages: tuple[Language, ...] = ()
+    #: The recording in which they said when they may be called.
+    said_when: str | None = None
     #: The call goes to a number that they keyed in.
     other_number: bool = False
 
@@ -60,6 +63,7 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
         if request.state is not RequestState.CLAIMED:
             return None
         now = call_now(ports, tx, request)
+        said = latest_when(tx, request.id)
         return CallPage(
             code=request.code,
             rules=contact_rules_of(tx, request),
@@ -68,6 +72,7 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
             safe_word=_safe_word(tx, request.id),
             interpreters=_interpreters(now.legs),
             languages=tuple(languages_to_offer(tx, volunteer_id)),
+            said_when=said.id if said else None,
             other_number=request.other_contact is not None,
         )
 

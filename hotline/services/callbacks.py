@@ -48,6 +48,7 @@ from hotline.services.other_numbers import (
 )
 from hotline.services.receipts import contact_rules_of
 from hotline.services.safe_words import time_to_hear
+from hotline.services.said_when import has_heard_when
 from hotline.types import new_id
 
 #: How long a volunteer has to answer and press 1.
@@ -294,6 +295,7 @@ def _may_call(ports: Ports, tx: Transaction, request: HelpRequest, apart_from: s
         ports.clock.now(),
         ports.zone,
         has_number=(request.contact or request.other_contact) is not None,
+        heard=has_heard_when(tx, request),
     )
     if number is None or asked.why_not is not None:
         return asked

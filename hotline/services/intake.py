@@ -108,7 +108,7 @@ def note_recording(
             tx.recordings.set_transcript(known.id, TranscriptState.EMPTY, None)
             tx.announce()
         return
-    if no_sound and purpose is Purpose.SAFE_WORD:
+    if no_sound and purpose is not Purpose.STORY:
         return
     joined = tx.requests.by_id(opened) if opened else None
     request_id = (

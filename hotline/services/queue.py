@@ -44,6 +44,8 @@ class HeardRecording:
     transcript: Transcript | None
     transcript_state: TranscriptState
     is_safe_word: bool = False
+    #: They say when they may be called.
+    is_when: bool = False
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,7 @@ def _heard(tx: Transaction, recording: Recording) -> HeardRecording:
         transcript=transcript,
         transcript_state=TranscriptState(recording.transcript_state),
         is_safe_word=recording.purpose is Purpose.SAFE_WORD,
+        is_when=recording.purpose is Purpose.WHEN,
     )
 
 

@@ -32,6 +32,8 @@ def hours(rules: ContactRules) -> str:
             return _("They may be called in the morning: from 9:00 to 12:00.")
         case Hours.EVENING:
             return _("They may be called in the evening: from 17:00 to 21:00.")
+        case Hours.AS_SAID:
+            return _("They said when they may be called. Listen, and call only then.")
     return _("They may be called by day: from 9:00 to 20:00.")
 
 
@@ -57,6 +59,8 @@ def why_not(kind: str, at: datetime | None) -> str:
             )
         case WhyNot.TOO_MANY_CALLS:
             return _("There were many calls just now. Try again in a quarter of an hour.")
+        case WhyNot.LISTEN_FIRST:
+            return _("Listen first: they said when they may be called.")
         case WhyNot.SILENT:
             return _("Do not call: that phone wants to hear nothing from us. They call us.")
         case WhyNot.NUMBER_RESTS:
@@ -81,6 +85,8 @@ def chip(rules: ContactRules) -> tuple[bool, str]:
             return True, _("Call from 9 to 12")
         case Hours.EVENING:
             return True, _("Call from 17 to 21")
+        case Hours.AS_SAID:
+            return True, _("Asked to be called: listen when")
     return True, _("Call from 9 to 20")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ivr.flows.arrive import Move, after_recording, enqueue, hear_again, leave
 from ivr.flows.model import KEPT, Flow, RecordStep, SafeContactStep
-from ivr.flows.safe_contact import leave_contact
+from ivr.flows.safe_contact import spoken_in_contact
 from ivr.flows.session import HangUp, Recorded, Session, changed
-from ivr.flows.step_words import own_words
+from ivr.flows.step_words import SAFE_WORD, SAY_WHEN, own_words
 
 
 def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
@@ -17,8 +17,8 @@ def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
         waiting = (enqueue(flow, session),) if kept and not session.opened else ()
         queued = session.queued or kept
         return changed(session, ended=True, queued=queued), (*waiting, HangUp())
-    if isinstance(step, SafeContactStep):
-        return leave_contact(flow, session)
+    if isinstance(step, SafeContactStep) and session.menu_page in {SAFE_WORD, SAY_WHEN}:
+        return spoken_in_contact(flow, session, heard=heard)
     if not isinstance(step, RecordStep):
         # An answer to another step: whatever it belongs to, it is somebody's voice.
         return leave(flow, session, KEPT.name) if heard else hear_again(flow, session)

@@ -28,14 +28,17 @@ from ivr.flows.step_words import (
     NUMBER_SURE,
     OTHERS,
     SAFE_WORD,
+    SAY_WHEN,
     TEXT_HOURS,
     voice_of,
 )
 
+#: Of the hours: they say it themselves; and they wanted to, and were not heard.
+AS_SAID, NOT_SAID = "as-said", "not-said"
 #: What the keys answer, by page; the page's own name keeps the answer in the session.
 _ANSWERS = {
     MAY: {"1": "call", "2": "text", "3": "no", "4": "other"},
-    HOURS: {"1": "any", "2": "morning", "3": "evening"},
+    HOURS: {"1": "any", "2": "morning", "3": "evening", "4": AS_SAID},
     OTHERS: {"1": "nothing", "2": "friend", "3": "name"},
     TEXT_HOURS: {"1": "any", "2": "morning", "3": "evening"},
 }
@@ -47,6 +50,7 @@ _BEFORE = {
     TEXT_HOURS: MAY,
     OTHERS: HOURS,
     SAFE_WORD: OTHERS,
+    SAY_WHEN: HOURS,
     NUMBER_KEYED: MAY,
     NUMBER_SURE: NUMBER_KEYED,
 }
@@ -55,7 +59,7 @@ _NAMES = {MAY: "~may", HOURS: "~hours", OTHERS: "~others", TEXT_HOURS: "~hours"}
 
 def contact_key(flow: Flow, session: Session, digits: str) -> Move:
     """What a key answers to the question that waits; '#' is done with the questions."""
-    if session.menu_page == SAFE_WORD:
+    if session.menu_page in {SAFE_WORD, SAY_WHEN}:
         return hear_again(flow, session, alone=True)
     if digits == DONE:
         return _none(flow, session) if session.menu_page in _NO_YES else _finish(flow, session)
@@ -66,6 +70,9 @@ def contact_key(flow: Flow, session: Session, digits: str) -> Move:
     answer = _ANSWERS.get(session.menu_page, {}).get(digits)
     if answer in {"call", "text"} and not session.reachable:
         answer = None
+    if answer == AS_SAID:
+        agreed = session.agreed is True
+        return _ask(flow, session, SAY_WHEN) if agreed else _missed(flow, session, "not_a_choice")
     if answer == "other":
         if session.number_named:
             return _missed(flow, session, "contact_one_number")
@@ -77,8 +84,8 @@ def contact_key(flow: Flow, session: Session, digits: str) -> Move:
 
 def silent_at_contact(flow: Flow, session: Session) -> Move:
     """Asked once more, with a longer wait; then skipped."""
-    if session.menu_page == SAFE_WORD:
-        return leave_contact(flow, session)
+    if session.menu_page in {SAFE_WORD, SAY_WHEN}:
+        return spoken_in_contact(flow, session, heard=False)
     if session.misses == 0:
         words = (voice_of(flow, session).own("take_your_time"),)
         return hear_again(flow, changed(session, misses=1), words)
@@ -96,6 +103,22 @@ def number_tried(flow: Flow, session: Session, event: NumberTaken | NumberRefuse
         return _none(flow, session)
     words = "contact_number_dear" if event.dear else "contact_number_wrong"
     return hear_again(flow, session, (voice_of(flow, session).own(words),))
+
+
+def spoken_in_contact(flow: Flow, session: Session, *, heard: bool) -> Move:
+    """A recorder of these questions has ended: of the safe word, or of when we may call.
+
+    Whoever wanted to say when, and was not heard twice, is asked by key once more.
+    """
+    if session.menu_page == SAFE_WORD:
+        return leave_contact(flow, session)
+    if heard:
+        answers = {**session.answers, "~hours": AS_SAID}
+        return _ask(flow, changed(session, answers=answers), OTHERS)
+    if session.misses == 0:
+        words = (voice_of(flow, session).own("not_heard"),)
+        return hear_again(flow, changed(session, misses=1), words, alone=True)
+    return _ask(flow, changed(session, answers={**session.answers, "~hours": NOT_SAID}), HOURS)
 
 
 def leave_contact(flow: Flow, session: Session) -> Move:
@@ -138,6 +161,9 @@ def _missed(flow: Flow, session: Session, words: str) -> Move:
 
 def _answered(flow: Flow, session: Session, answer: str) -> Move:
     page = session.menu_page
+    if page == HOURS and not answer and session.answers.get("~hours") == NOT_SAID:
+        # They have hours of their own, and we do not know them: that is not any hour.
+        return _none(flow, session)
     answers = {**session.answers, _NAMES.get(page, "~may"): answer}
     session = changed(session, answers=answers)
     if page == HOURS:

@@ -128,7 +128,8 @@ class Speaker:
         for heard in row.recordings:
             if heard.has_sound:
                 name = Prompt(SOUND + sound(heard.id), "", row.language)
-                said += (*self.say("safe_word" if heard.is_safe_word else "story"), name)
+                what = "safe_word" if heard.is_safe_word else "when" if heard.is_when else "story"
+                said += (*self.say(what), name)
         if said:
             return said
         return self.say("by_text" if row.channel is Channel.TEXT else "no_sound")

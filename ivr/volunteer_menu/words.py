@@ -47,6 +47,7 @@ VOLUNTEER_WORDS = {
     "volunteer.others_friend": "If somebody else answers, say: a friend from the neighborhood.",
     "volunteer.others_name": "If somebody else answers, you may say who we are.",
     "volunteer.safe_word": "By this word they know that it is us:",
+    "volunteer.when": "When they may be called:",
     "volunteer.story": "In their own words:",
     "volunteer.no_sound": "There is no recording to play.",
     "volunteer.by_text": "It came as a text. Its words are on the page.",
