@@ -101,11 +101,17 @@ def add_caller(ports: Ports, tx: Transaction, bridge: Bridge, call_sid: CallSid)
 
 def keep_sid(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, sid: CallSid) -> bool:
     """True when this is the leg's call; another call that rings the same leg is not."""
-    fingerprint = ports.vault.fingerprint("leg-sid", sid)
+    fingerprint = sid_mark(ports, bridge.id, sid)
     if tx.legs.has_sid(leg.id, fingerprint):
         return True
     sealed = tx.keys.open(bridge.key_id).seal_text("leg.sid", sid)
     return tx.legs.set_sid(leg.id, fingerprint, sealed)
+
+
+def sid_mark(ports: Ports, bridge_id: str, sid: CallSid) -> str:
+    """By which a leg's call is known again; with the bridge, because a caller who waits a
+    second time in one call has a leg in each."""
+    return ports.vault.fingerprint("leg-sid", f"{bridge_id}/{sid}")
 
 
 def person_of(legs: Sequence[Leg]) -> Leg | None:

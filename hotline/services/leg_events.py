@@ -140,7 +140,7 @@ def left_room(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> Heard
 
 def entered_room(ports: Ports, tx: Transaction, bridge_id: str, sid: CallSid) -> None:
     """The carrier says that this call is in the room now."""
-    fingerprint = ports.vault.fingerprint("leg-sid", sid)
+    fingerprint = bridges.sid_mark(ports, bridge_id, sid)
     for leg in tx.legs.of_bridge(bridge_id):
         if tx.legs.has_sid(leg.id, fingerprint) and tx.legs.raise_to(
             leg.id, LegState.JOINED, ports.clock.now()

@@ -38,6 +38,7 @@ from hotline.services.intake import NO_TOPIC, request_of_call
 from hotline.services.line import line_now
 from hotline.services.on_call import volunteers_on_call
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.services.whom_to_ask import told_traits, wishes_of
 from hotline.types import CallSid, Language
 
 #: A phone that was hung up this moment is rung again after a breath, or it is busy with that.
@@ -69,7 +70,7 @@ def begin_live_call(
         return under_way
     now = ports.clock.now()
     topic = topic or NO_TOPIC
-    pool, without = _pool(ports, tx, language, topic), _never(tx, call, earlier)
+    pool, without = _pool(ports, tx, call, language, topic), _never(tx, call, earlier)
     if isinstance(_decide(policy, pool, (), now, now, without), GiveUp):
         _tell_coordinators(ports, tx, language)
         return None
@@ -107,7 +108,7 @@ def ring_on(ports: Ports, tx: Transaction, bridge: Bridge, earlier: Sequence[str
     ]
     now, without = ports.clock.now(), _never(tx, call, earlier)
     _hold(ports, tx, current.language)
-    pool = _pool(ports, tx, current.language, current.topic)
+    pool = _pool(ports, tx, call, current.language, current.topic)
     decision = _decide(ports.live, pool, rung, current.created_at, now, without)
     if isinstance(decision, GiveUp):
         give_up(ports, tx, current, wake=True)
@@ -214,7 +215,8 @@ def has_no_speaker(ports: Ports, tx: Transaction, bridge: Bridge) -> bool:
     """True when somebody without the caller's language is rung for them: they are told."""
     if ports.live is None:
         return False
-    pool = _pool(ports, tx, bridge.language, bridge.topic)
+    call = tx.calls.by_id(bridge.call_id) if bridge.call_id else None
+    pool = _pool(ports, tx, call, bridge.language, bridge.topic)
     return speaks_is_given_up(ports.live, pool)
 
 
@@ -250,10 +252,14 @@ def _decide(
     )
 
 
-def _pool(ports: Ports, tx: Transaction, language: Language, topic: str) -> list[Candidate]:
+def _pool(
+    ports: Ports, tx: Transaction, call: Call | None, language: Language, topic: str
+) -> list[Candidate]:
     """Who may be rung, the best first. Who rests after a heavy call is left in peace.
 
     Without a speaker of the caller's languages it is everybody, where a network wants that.
+    What the caller asked for about who answers is kept to: when nobody there is such a one,
+    nobody is rung, and the request's page says what a person has to ask them (T14, V21).
     """
     now, further = ports.clock.now(), ports.chains.get(language, ())
     resting, held = tx.care.resting(now), tx.requests.held_counts()
@@ -267,7 +273,10 @@ def _pool(ports: Ports, tx: Transaction, language: Language, topic: str) -> list
         there = awake(None)
     loads = {each.id: Load(held=held.get(each.id, 0)) for each in there}
     language = shared_language(there, language, further)
-    order = rank(there, language, topic, Wishes(), People(loads=loads)).order
+    request = tx.requests.by_id(call.request_id) if call and call.request_id else None
+    wishes = wishes_of(tx, request) if request else Wishes()
+    traits = told_traits(tx, there) if wishes else {}
+    order = rank(there, language, topic, wishes, People(traits, loads)).order
     legs: dict[str, list[Leg]] = {}
     for leg in tx.legs.under_way():
         if leg.volunteer_id and now - leg.created_at < _LONGEST:

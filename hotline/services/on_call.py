@@ -1,7 +1,7 @@
 """Who is on call now: the one answer that everything which rings or texts volunteers uses.
 
 On call is who has a shift at this moment or has said "I am here now" by hand; without
-those on a break and those in their own quiet hours.
+those on a break, in their own quiet hours, or rung as often as they want in this turn.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from operator import itemgetter
 
-from hotline.domain.hours import is_quiet
+from hotline.domain.hours import VolunteerHours, is_quiet
 from hotline.domain.volunteers import OnCall, speaks_any, tags_that_answer
 from hotline.ports import Ports, Transaction
 from hotline.types import Language
@@ -36,7 +36,7 @@ def volunteers_on_call(
     fit = cache(lambda own: tags is None or any(speaks_any(own, each) for each in languages or ()))
     there = [
         row.volunteer
-        for row in tx.hours.on_call(at, tags)
+        for row in tx.hours.on_call(at, tags, without=tx.hours.at_their_cap(at))
         if (row.quiet_from is None or not quiet(row.quiet_from, row.quiet_to, row.zone))
         and fit(row.volunteer.languages)
     ]
@@ -48,7 +48,9 @@ def is_anybody_on_call(ports: Ports, tx: Transaction) -> bool:
     now = ports.clock.now()
     return any(
         not is_quiet(now, quiet_from, quiet_to, zone, ports.zone)
-        for _, (quiet_from, quiet_to, zone) in tx.hours.languages_on_call(now)
+        for _, (quiet_from, quiet_to, zone) in tx.hours.languages_on_call(
+            now, without=tx.hours.at_their_cap(now)
+        )
     )
 
 
@@ -59,7 +61,9 @@ def languages_on_call(
     at = at or ports.clock.now()
     return frozenset(
         language
-        for languages, (quiet_from, quiet_to, zone) in tx.hours.languages_on_call(at)
+        for languages, (quiet_from, quiet_to, zone) in tx.hours.languages_on_call(
+            at, without=tx.hours.at_their_cap(at)
+        )
         if not is_quiet(at, quiet_from, quiet_to, zone, ports.zone)
         for language in languages
     )
@@ -73,4 +77,9 @@ def is_on_call(
     if not tx.hours.is_there(volunteer_id, at):
         return False
     own = tx.hours.of(volunteer_id)
-    return not own.on_break(at) and not own.is_quiet(at, ports.zone)
+    return not own.on_break(at) and not own.is_quiet(at, ports.zone) and not is_at_cap(tx, own, at)
+
+
+def is_at_cap(tx: Transaction, own: VolunteerHours, at: datetime) -> bool:
+    """Whether this volunteer was rung as often as they want in the turn that is under way."""
+    return own.most_rings is not None and bool(tx.hours.at_their_cap(at, own.volunteer_id))

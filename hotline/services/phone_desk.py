@@ -17,7 +17,7 @@ from hotline.domain.limits import SOUND_ADDRESS_LIVES
 from hotline.domain.volunteers import Volunteer, speaks
 from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
-from hotline.services.bridges import keep_sid
+from hotline.services.bridges import keep_sid, sid_mark
 from hotline.services.callbacks import begin_call_in
 from hotline.services.duty import come_back_in, come_in, leave_in
 from hotline.services.leases import renew_in
@@ -129,9 +129,8 @@ def call_from_here(
 
 def hung_up(ports: Ports, tx: Transaction, volunteer_id: str, call_sid: CallSid) -> None:
     """The volunteer's own call is over: with it any leg that it was."""
-    fingerprint = ports.vault.fingerprint("leg-sid", call_sid)
     for leg in tx.legs.under_way_of(volunteer_id):
-        if tx.legs.has_sid(leg.id, fingerprint):
+        if tx.legs.has_sid(leg.id, sid_mark(ports, leg.bridge_id, call_sid)):
             end_leg(ports, tx, leg.id, LegEnd.HUNG_UP)
 
 

@@ -16,7 +16,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services import gaps
 from hotline.services.claims import volunteer_name
 from hotline.services.duty import digest_of
-from hotline.services.on_call import is_on_call
+from hotline.services.on_call import is_at_cap, is_on_call
 from hotline.services.shift_wording import language_of
 from hotline.types import Language
 
@@ -71,6 +71,7 @@ class MyShifts:
     on_call: bool
     on_break: bool
     quiet_now: bool
+    at_cap: bool
     mine: tuple[Window, ...]
     open_ones: tuple[SeenShift, ...]
 
@@ -148,6 +149,7 @@ def mine(ports: Ports, volunteer_id: str) -> MyShifts:
             on_call=is_on_call(ports, tx, volunteer_id, now),
             on_break=own.on_break(now),
             quiet_now=own.is_quiet(now, ports.zone),
+            at_cap=is_at_cap(tx, own, now),
             mine=tuple(tx.shifts.between(now, now + AHEAD, volunteer_id)),
             open_ones=tuple(
                 _seen(tx, seen, each) for each in tx.shifts.open_between(now, now + _OPEN_AHEAD)

@@ -42,7 +42,7 @@ def ranking(ports: Ports, tx: Transaction, request: HelpRequest, target: Target)
     if target is not Target.ON_SHIFT:
         there = [each for each in there if speaks(each, language)]
     wishes = wishes_of(tx, request)
-    people = People(_traits(tx, there) if wishes else {}, _loads(ports, tx, there))
+    people = People(told_traits(tx, there) if wishes else {}, _loads(ports, tx, there))
     if target is Target.BEST_FIT and not wishes:
         there = list(with_topic(there, request.topic))
     return rank(there, language, request.topic, wishes, people)
@@ -61,10 +61,11 @@ def wishes_of(tx: Transaction, request: HelpRequest) -> Wishes:
 
 def traits_of(tx: Transaction, volunteer: Volunteer) -> Traits:
     """What this volunteer tells of themselves."""
-    return _traits(tx, [volunteer]).get(volunteer.id, Traits())
+    return told_traits(tx, [volunteer]).get(volunteer.id, Traits())
 
 
-def _traits(tx: Transaction, volunteers: Sequence[Volunteer | OnCall]) -> dict[str, Traits]:
+def told_traits(tx: Transaction, volunteers: Sequence[Volunteer | OnCall]) -> dict[str, Traits]:
+    """What each of these tells of themselves; those who tell nothing are not in it."""
     sealed = tx.care.traits([each.id for each in volunteers])
     return {
         each.id: traits_from_json(

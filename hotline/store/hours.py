@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, false, or_, select, type_coerce, union, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hotline.domain.bridges import BridgeKind, LegRole
 from hotline.domain.hours import VolunteerHours
 from hotline.domain.volunteers import OnCall
 from hotline.ports.hours import OnCallRow
+from hotline.store.column_types import UtcDateTime
+from hotline.store.leg_tables import bridges, legs
+from hotline.store.notices import notice_mark
 from hotline.store.shift_tables import shift_windows as w
 from hotline.store.shift_tables import volunteer_hours as h
+from hotline.store.tables import texts_out
 from hotline.store.tables import volunteers as v
 from hotline.types import Language
 
@@ -27,7 +44,13 @@ class HoursRepository:
     def __init__(self, connection: Any) -> None:
         self._connection: Connection = connection
 
-    def on_call(self, at: datetime, tags: Collection[str] | None = None) -> Sequence[OnCallRow]:
+    def on_call(
+        self,
+        at: datetime,
+        tags: Collection[str] | None = None,
+        *,
+        without: Collection[str] = (),
+    ) -> Sequence[OnCallRow]:
         """Everybody who has a shift at `at` or is there by hand, and is not on a break.
 
         With `tags`, those of them who have one of these among their languages. Quiet hours
@@ -47,7 +70,7 @@ class HoursRepository:
                 h.c.zone,
             )
             .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
-            .where(v.c.id.in_(self._there(at)), _no_break(at))
+            .where(v.c.id.in_(self._there(at)), _no_break(at), v.c.id.not_in(without))
         )
         if tags is not None:
             query = query.where(
@@ -63,15 +86,72 @@ class HoursRepository:
             for row in map(tuple, self._connection.execute(query))
         ]
 
-    def languages_on_call(self, at: datetime) -> Sequence[tuple[tuple[Language, ...], Any]]:
+    def languages_on_call(
+        self, at: datetime, *, without: Collection[str] = ()
+    ) -> Sequence[tuple[tuple[Language, ...], Any]]:
         """(languages, (quiet from, quiet to, zone)), each different pair of them once."""
         query = (
             select(type_coerce(v.c.languages, Text), h.c.quiet_from, h.c.quiet_to, h.c.zone)
             .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
-            .where(v.c.id.in_(self._there(at)), _no_break(at))
+            .where(v.c.id.in_(self._there(at)), _no_break(at), v.c.id.not_in(without))
             .distinct()
         )
         return [(_languages(row[0]), tuple(row[1:])) for row in self._connection.execute(query)]
+
+    def at_their_cap(self, at: datetime, volunteer_id: str | None = None) -> frozenset[str]:
+        """Who was rung and told of requests as often as they want in the turn that is under way.
+
+        A turn is a shift, or the time since "I am here now". Only of those who set a cap; with
+        `volunteer_id`, of this one alone.
+        """
+        in_turn = and_(
+            w.c.volunteer_id == h.c.volunteer_id,
+            w.c.starts_at > at - LONGEST_WINDOW,
+            w.c.starts_at <= at,
+            w.c.ends_at > at,
+        )
+        query = (
+            select(h.c.volunteer_id, h.c.here_until, h.c.most_minutes, h.c.most_rings)
+            .add_columns(func.max(w.c.starts_at, type_=UtcDateTime))
+            .select_from(h.outerjoin(w, in_turn))
+            .where(h.c.most_rings.is_not(None))
+            .group_by(h.c.volunteer_id)
+        )
+        if volunteer_id is not None:
+            query = query.where(h.c.volunteer_id == volunteer_id)
+        begun: dict[str, datetime] = {}
+        most: dict[str, int] = {}
+        for who, until, minutes, rings, starts_at in self._connection.execute(query):
+            length = VolunteerHours(most_minutes=minutes).longest()
+            # Without an end, as from the command line: what was in one cap's time counts.
+            here = until - length if until else None
+            begun[who] = max(filter(None, (starts_at, here)), default=at - length)
+            most[who] = rings
+        rung = Counter(who for who, when in self._rung(begun, at) if begun[who] <= when <= at)
+        return frozenset(who for who, count in rung.items() if count >= most[who])
+
+    def _rung(self, begun: Mapping[str, datetime], at: datetime) -> Iterator[tuple[str, datetime]]:
+        """When the phones of these rang for a caller or had a text about requests."""
+        if not begun:
+            return
+        since = min(begun.values())
+        marks = {notice_mark(who): who for who in begun}
+        rang = select(legs.c.volunteer_id, legs.c.dialled_at).where(
+            legs.c.volunteer_id.in_(begun),
+            legs.c.dialled_at >= since,
+            legs.c.dialled_at <= at,
+            legs.c.role == LegRole.VOLUNTEER.value,
+            # Who calls a person back is rung by their own wish.
+            legs.c.bridge_id.in_(
+                select(bridges.c.id).where(bridges.c.kind == BridgeKind.LIVE.value)
+            ),
+        )
+        yield from map(tuple, self._connection.execute(rang))
+        told = select(texts_out.c.fingerprint, texts_out.c.at).where(
+            texts_out.c.fingerprint.in_(marks), texts_out.c.at >= since, texts_out.c.at <= at
+        )
+        for mark, when in self._connection.execute(told):
+            yield marks[mark], when
 
     def is_there(self, volunteer_id: str, at: datetime) -> bool:
         """Whether this one has a shift at `at` or is there by hand, break or not."""

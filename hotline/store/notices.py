@@ -136,15 +136,15 @@ class NoticeRepository:
     def times_told(self, volunteer_id: str, since: datetime) -> Sequence[datetime]:
         """When notices went to this volunteer's phone."""
         query = select(texts_out.c.at).where(
-            texts_out.c.fingerprint == _mark(volunteer_id), texts_out.c.at > since
+            texts_out.c.fingerprint == notice_mark(volunteer_id), texts_out.c.at > since
         )
         return list(self._connection.execute(query).scalars())
 
     def note_told(self, volunteer_id: str, at: datetime) -> None:
-        self._connection.execute(insert(texts_out).values(fingerprint=_mark(volunteer_id), at=at))
+        self._connection.execute(insert(texts_out).values(fingerprint=notice_mark(volunteer_id), at=at))
 
 
-def _mark(volunteer_id: str) -> str:
+def notice_mark(volunteer_id: str) -> str:
     """Beside the fingerprints of numbers, which are longer; purged with them after a day."""
     return f"notice:{volunteer_id}"
 

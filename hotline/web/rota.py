@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from hotline.errors import ShiftRefused
-from hotline.services import rota, shift_changes, shifts
+from hotline.services import duty, rota, shift_changes, shifts
 from hotline.services.shift_notices import tell_given_to
 from hotline.web import shift_words
 from hotline.web.context import ports
 from hotline.web.policy import signed_in
-from hotline.web.shift_forms import as_typed, read_one, read_shift, read_starts, typed
+from hotline.web.shift_forms import TypedShift, as_typed, read_one, read_shift, read_starts, typed
 
 rota_pages = Blueprint("rota", __name__)
 
@@ -49,6 +49,7 @@ def add() -> Response:
             minutes=typed_in.minutes,
             rule=typed_in.rule,
         )
+        _warn_of_length(typed_in)
 
     return _done(change, _("The shift is on the rota."))
 
@@ -83,6 +84,7 @@ def change_series(shift_id: str) -> Response:
             minutes=typed_in.minutes,
             rule=typed_in.rule,
         )
+        _warn_of_length(typed_in)
 
     return _done(change, _("The shift is changed from that day on."))
 
@@ -149,6 +151,20 @@ def _done(change: Callable[[str], object], said: str) -> Response:
     else:
         flash(said, "good")
     return redirect(url_for("rota.show"), 303)
+
+
+def _warn_of_length(typed_in: TypedShift) -> None:
+    """It may be so, when they want it: the cap is a volunteer's own (O7)."""
+    most = duty.hours_of(ports(), typed_in.volunteer_id).longest()
+    if timedelta(minutes=typed_in.minutes) > most:
+        hours = f"{most / timedelta(hours=1):g}"
+        flash(
+            _(
+                "This shift is longer than they want in one go (%(hours)s hours). Ask them first.",
+                hours=hours,
+            ),
+            "problem",
+        )
 
 
 def _monday() -> date:

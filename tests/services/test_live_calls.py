@@ -10,8 +10,10 @@ import pytest
 
 from hotline.domain.bridges import LegEnd, LegRole, LegState
 from hotline.domain.ringing import RingPolicy, Strategy
+from hotline.domain.routing import Traits, Wishes
 from hotline.services import leg_events, live_calls
-from hotline.services.intake import find_or_begin_call
+from hotline.services.intake import find_or_begin_call, request_of_call
+from hotline.services.wishes import set_traits, set_wishes
 from hotline.types import CallSid, PhoneNumber
 from tests.house import ENGLISH, build_house
 from tests.postgres_here import real_postgres
@@ -115,4 +117,39 @@ def test_t8_of_volunteers_in_the_same_instant_exactly_one_has_the_caller(house):
             leg_events.end_leg(ports, tx, winner.id, LegEnd.HUNG_UP)
     with ports.unit_of_work() as tx:
         for who in people:
+            tx.volunteers.remove(who)
+
+
+def test_t14_a_wish_that_nobody_on_call_meets_rings_nobody(house):
+    """T14, V21: who asked for a woman is not connected to somebody else without being asked."""
+    ports = replace(house.ports, live=RingPolicy())
+    sam, ana = house.volunteer("Sam"), house.volunteer("Ana")
+    sid = CallSid("CA" + os.urandom(16).hex())
+
+    def ring():
+        """Whose phones ring; the caller goes back to the menu each time."""
+        with ports.unit_of_work() as tx:
+            call = find_or_begin_call(ports, tx, sid, PhoneNumber("+15550100077"))
+            bridge = live_calls.begin_live_call(ports, tx, call, sid, language=ENGLISH, topic=None)
+            legs = tx.legs.of_bridge(bridge.id) if bridge else ()
+            rung = {leg.volunteer_id for leg in legs if leg.role is LegRole.VOLUNTEER}
+            if bridge:
+                live_calls.give_up(ports, tx, bridge, wake=False)
+            return rung
+
+    with ports.unit_of_work() as tx:
+        call = find_or_begin_call(ports, tx, sid, PhoneNumber("+15550100077"))
+        request_id = request_of_call(ports, tx, call, language=ENGLISH, topic="food")
+        request = tx.requests.by_id(request_id)
+        set_wishes(ports, tx, request, Wishes(woman=True))
+    assert ring() == set()
+    set_traits(ports, ana, Traits(woman=True))
+    assert ring() == {ana}
+    set_traits(ports, ana, Traits())
+    with ports.unit_of_work() as tx:
+        set_wishes(ports, tx, tx.requests.by_id(request_id), Wishes(woman=True, anybody=True))
+    assert ring() <= {sam, ana}
+    assert ring()
+    with ports.unit_of_work() as tx:
+        for who in (sam, ana):
             tx.volunteers.remove(who)

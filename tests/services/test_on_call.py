@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from hotline.domain.bridges import BridgeKind, LegEnd, LegRole, LegState
+from hotline.domain.recurrence import ONCE
 from hotline.domain.volunteers import Volunteer, speaks
+from hotline.services import duty, rota
+from hotline.services.bridges import open_bridge, want_leg
 from hotline.services.claims import volunteer_name
 from hotline.services.on_call import is_on_call, languages_on_call, volunteers_on_call
+from hotline.services.shifts import add_shift
 from hotline.types import Language, new_id
 from tests.house import ENGLISH, KOREAN, SPANISH, build_house
 
@@ -131,3 +136,75 @@ def test_what_was_set_goes_with_the_volunteer(house):
     with house.ports.unit_of_work() as tx:
         tx.volunteers.remove(rosa)
         assert tx.hours.of(rosa).quiet_from is None
+
+
+def _tell(house, volunteer_id):
+    with house.ports.unit_of_work() as tx:
+        tx.notices.note_told(volunteer_id, house.ports.clock.now())
+
+
+def _ring(house, volunteer_id, kind=BridgeKind.LIVE):
+    """Their phone rings once, and is hung up."""
+    ports = house.ports
+    with ports.unit_of_work() as tx:
+        bridge = open_bridge(
+            ports,
+            tx,
+            kind=kind,
+            key_id=tx.keys.create().id,
+            language=ENGLISH,
+            topic="food",
+            deadline=ports.clock.now() + timedelta(minutes=1),
+        )
+        leg = want_leg(ports, tx, bridge, LegRole.VOLUNTEER, volunteer_id)
+        tx.legs.raise_to(leg.id, LegState.DIALLING, ports.clock.now())
+        tx.legs.end(leg.id, LegEnd.HUNG_UP, ports.clock.now())
+
+
+def test_rings_and_texts_up_to_the_cap_and_then_no_more_in_that_turn(house, clock):
+    """O7: the cap of a volunteer's own is counted, over calls and texts together."""
+    rosa, sam = house.volunteer("Rosa", on_call=False), house.volunteer("Sam")
+    duty.come(house.ports, rosa)
+    duty.set_caps(house.ports, rosa, None, 2)
+    _tell(house, rosa)
+    assert _on(house) == sorted([rosa, sam])
+    clock.forward(minutes=5)
+    _ring(house, rosa)
+    assert _on(house) == [sam]
+    assert rota.mine(house.ports, rosa).at_cap
+    with house.ports.unit_of_work(read_only=True) as tx:
+        assert languages_on_call(house.ports, tx) == {ENGLISH}
+    clock.forward(minutes=5)
+    duty.come(house.ports, rosa)
+    assert _on(house) == sorted([rosa, sam])
+
+
+def test_what_rang_before_the_shift_and_their_own_calls_back_do_not_count(house, clock):
+    """O7."""
+    rosa = house.volunteer("Rosa", on_call=False)
+    duty.set_caps(house.ports, rosa, None, 1)
+    _tell(house, rosa)
+    clock.forward(minutes=30)
+    add_shift(
+        house.ports,
+        "boss",
+        rosa,
+        since=date(2026, 11, 25),
+        begin=time(12, 30),
+        minutes=60,
+        rule=ONCE,
+    )
+    _ring(house, rosa, BridgeKind.CALLBACK)
+    assert _on(house) == [rosa]
+    _ring(house, rosa)
+    assert _on(house) == []
+
+
+def test_a_cap_of_somebody_who_stays_by_hand_counts_their_last_hours(house, clock):
+    """O7: switched on by the command line, without an end."""
+    rosa = house.volunteer("Rosa")
+    duty.set_caps(house.ports, rosa, 60, 1)
+    _tell(house, rosa)
+    assert _on(house) == []
+    clock.forward(minutes=61)
+    assert _on(house) == [rosa]

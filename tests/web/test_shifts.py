@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from icalendar import Calendar
 
+from hotline.services import duty
 from hotline.services.on_call import volunteers_on_call
 from tests.house import KOREAN, SPANISH
 from tests.web.site import Site, form_token
@@ -41,8 +42,8 @@ def add(site: Site, boss: str, rosa: str, **other: object) -> str:
 
 def on(site: Site) -> list[str]:
     with site.house.ports.unit_of_work() as tx:
-        there = volunteers_on_call(site.house.ports, tx)
-        return [each.id for each in there if not each.is_coordinator]
+        there = {each.id for each in volunteers_on_call(site.house.ports, tx)}
+        return [v.id for v in tx.volunteers.all() if v.id in there and not v.is_coordinator]
 
 
 def hidden(page: str, path: str) -> dict[str, str]:
@@ -278,3 +279,17 @@ def test_no_english_is_left_on_them(site: Site, language) -> None:
         spoken = Tags(page).text.replace(site.house.ports.hotline_name, "").replace("English", "")
         for piece in english_pieces(language.tag):
             assert not re.search(rf"\b{re.escape(piece)}\b", spoken), piece
+
+
+def test_a_shift_that_is_longer_than_they_want_is_made_and_said(site: Site, boss: str) -> None:
+    """O7: the cap is four hours when they set none, and their own when they did."""
+    rosa = site.volunteer("Rosa", on_call=False)
+    assert "longer than they want in one go (4 hours)" in add(site, boss, rosa)
+    press(site, rosa, "/shifts/caps", hours="8", rings="3")
+    assert "longer than they want" not in add(site, boss, rosa, days=["MO"])
+    assert site.client(boss).get("/rota").text.count("Rosa") >= 2
+    duty.come(site.house.ports, rosa)
+    with site.house.ports.unit_of_work() as tx:
+        for _ in range(3):
+            tx.notices.note_told(rosa, site.house.ports.clock.now())
+    assert "rung as often as you wanted" in site.client(rosa).get("/shifts").text
