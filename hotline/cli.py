@@ -10,40 +10,43 @@ import click
 
 from hotline.errors import HotlineError
 
-#: command -> (module, attribute, one line for `hotline --help`).
-COMMANDS = {
-    "up": ("hotline.commands.up", "up", "Start everything on this machine."),
-    "web": ("hotline.commands.serve", "web", "Serve the webhooks and the volunteers' pages."),
-    "worker": ("hotline.commands.serve", "worker", "Run a worker or the relay."),
-    "migrate": ("hotline.commands.migrate", "migrate", "Bring the database to the newest schema."),
-    "doctor": ("hotline.commands.doctor", "doctor", "Check everything and say what to mend."),
-    "models": ("hotline.commands.models", "models", "List and fetch speech models."),
-    "volunteers": ("hotline.commands.volunteers", "volunteers", "Add and list volunteers."),
-    "shifts": ("hotline.commands.shifts", "shifts", "Who is on the line when, and the gaps."),
-    "texts": ("hotline.commands.texts", "texts", "The number's registration; log of consent."),
-    "requests": ("hotline.commands.requests", "requests", "List requests and open one."),
-    "outcomes": (
-        "hotline.commands.outcomes",
-        "outcomes",
-        "How requests ended, in figures that may be published.",
-    ),
-    "line": ("hotline.commands.line", "line", "Say what the line can do now, and fill its board."),
-    "escalation": (
-        "hotline.commands.escalation",
-        "escalation",
-        "Show and check who is asked when.",
-    ),
-    "flows": ("hotline.commands.flows", "flows", "Check and show what callers hear."),
-    "prompts": ("hotline.commands.prompts", "prompts", "Record, import and approve prompts."),
-    "fallback": ("hotline.commands.fallback", "fallback", "The document for when all is down."),
-    "transcribe": ("hotline.commands.transcribe", "transcribe", "Turn a recording into words."),
-    "simulate": (
-        "hotline.commands.simulate",
-        "simulate",
-        "Make a call or a text, without a phone.",
-    ),
-    "bench": ("hotline.commands.bench", "bench", "Measure speech and webhooks."),
+#: command -> (module, attribute, one line for `hotline --help`), under the heading of those
+#: who need it: what people use daily comes first, what measures comes last.
+GROUPS = {
+    "Every day": {
+        "up": ("hotline.commands.up", "up", "Start everything on this machine."),
+        "volunteers": ("hotline.commands.volunteers", "volunteers", "Add those who answer."),
+        "shifts": ("hotline.commands.shifts", "shifts", "Who is there when, and what is missing."),
+        "requests": ("hotline.commands.requests", "requests", "List requests, and open one."),
+        "line": ("hotline.commands.line", "line", "Open or not, what runs short, the board."),
+        "outcomes": ("hotline.commands.outcomes", "outcomes", "How requests ended: figures."),
+        "doctor": ("hotline.commands.doctor", "doctor", "Check everything and say what to mend."),
+    },
+    "To try without a phone": {
+        "simulate": ("hotline.commands.simulate", "simulate", "Call, text, or pick up."),
+    },
+    "What callers hear": {
+        "flows": ("hotline.commands.flows", "flows", "Check and show the menus and words."),
+        "prompts": ("hotline.commands.prompts", "prompts", "Record and approve voices."),
+        "fallback": ("hotline.commands.fallback", "fallback", "Words for when all is down."),
+    },
+    "Settings of the network": {
+        "escalation": ("hotline.commands.escalation", "escalation", "Who is asked, and when."),
+        "models": ("hotline.commands.models", "models", "Speech models: list and fetch."),
+        "transcribe": ("hotline.commands.transcribe", "transcribe", "Turn sound into words."),
+        "texts": ("hotline.commands.texts", "texts", "Registration, and the log of consent."),
+    },
+    "Many machines": {
+        "migrate": ("hotline.commands.migrate", "migrate", "Bring the database up to date."),
+        "web": ("hotline.commands.serve", "web", "Serve the pages and the carrier."),
+        "worker": ("hotline.commands.serve", "worker", "Run one worker, or the relay."),
+    },
+    "Figures": {
+        "bench": ("hotline.commands.bench", "bench", "Measure, beside a baseline."),
+    },
 }
+#: The same without the headings.
+COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 
 
 class LazyGroup(click.Group):
@@ -59,8 +62,11 @@ class LazyGroup(click.Group):
         return getattr(importlib.import_module(module), attribute)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+        for heading, commands in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name.ljust(10), line) for name, (_, _, line) in commands.items()]
+                )
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

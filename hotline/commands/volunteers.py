@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def volunteers() -> None:
-    """Add and list volunteers."""
+    """Add and list those who answer, and let some of them coordinate."""
 
 
 @volunteers.command("add")
@@ -32,7 +32,7 @@ def volunteers() -> None:
 )
 @click.option("--topic", "topics", multiple=True, help="A topic they help with; none means all.")
 @click.option("--on-call/--off-call", default=False, help="Whether they are asked from now on.")
-@click.option("--coordinator", is_flag=True, help="They may also set what the line can do.")
+@click.option("--coordinator", is_flag=True, help="They may also set the line and the rota.")
 @click.option("--pin", help="Their PIN, 4 to 12 digits. Default: a new one is made and printed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def add(
@@ -128,6 +128,21 @@ def on_call(data_dir: Path, name: str, off: bool) -> None:
     found = _find(ports, name)
     set_on_call(ports, found.id, not off)
     click.echo(f"{found.name} is {'off call' if off else 'on call'} now.")
+
+
+@volunteers.command("coordinator")
+@data_dir_option
+@click.argument("name")
+@click.option("--off", is_flag=True, help="Take that away again.")
+def coordinator_(data_dir: Path, name: str, off: bool) -> None:
+    """Let the volunteer called NAME coordinate: the line, the rota, alarms."""
+    from hotline.assembly import build_ports
+    from hotline.services.accounts import set_coordinator
+
+    ports = build_ports(read_settings(data_dir))
+    found = _find(ports, name)
+    set_coordinator(ports, found.id, not off)
+    click.echo(f"{found.name} is {'no coordinator any more' if off else 'a coordinator now'}.")
 
 
 @volunteers.command("remove")

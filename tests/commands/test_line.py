@@ -172,3 +172,11 @@ def test_a_coordinator_is_made_at_the_terminal_and_shown_as_one(desk):
 def test_a_volunteer_who_cannot_be_reached_or_spoken_to_is_refused(desk, wrong):
     desk.run(volunteers, "add", "--name", "Amina", *wrong, fails=True)
     assert json.loads(desk.run(volunteers, "list", "--json")) == []
+
+
+def test_a_volunteer_becomes_a_coordinator_and_is_one_no_more(desk):
+    desk.run(volunteers, "add", "--name", "Cleo", "--phone", "+15550100023", "--language", "en")
+    for more, is_one in (([], True), (["--off"], False)):
+        desk.run(volunteers, "coordinator", "cleo", *more)
+        assert json.loads(desk.run(volunteers, "list", "--json"))[0]["is_coordinator"] is is_one
+    desk.run(volunteers, "coordinator", "Nobody", fails=True)
