@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from ivr.flows.arrive import Move, after_recording, enqueue, hear_again, leave
-from ivr.flows.model import KEPT, Flow, RecordStep, SafeContactStep
+from ivr.flows.model import KEPT, SAY_LANGUAGE, Flow, RecordStep, SafeContactStep
 from ivr.flows.safe_contact import spoken_in_contact
 from ivr.flows.session import HangUp, Recorded, Session, changed
 from ivr.flows.step_words import SAFE_WORD, SAY_WHEN, own_words
+
+#: Seconds of sound in which hardly anybody has said anything (V11).
+SHORTEST = 1
 
 
 def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
@@ -22,7 +25,9 @@ def recorded(flow: Flow, session: Session, event: Recorded) -> Move:
     if not isinstance(step, RecordStep):
         # An answer to another step: whatever it belongs to, it is somebody's voice.
         return leave(flow, session, KEPT.name) if heard else hear_again(flow, session)
-    if not heard and session.misses == 0:
+    # The name of a language fits into a second; of a need, hardly ever.
+    caught = not heard if step == SAY_LANGUAGE else event.seconds <= SHORTEST
+    if caught and session.misses == 0:
         before = own_words(flow, session, "not_heard")
         return hear_again(flow, changed(session, misses=1), before, alone=True)
     words = own_words(flow, session, "kept") if session.opened and heard else ()
