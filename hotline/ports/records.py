@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +37,7 @@ class Audit(Protocol):
     def write(self, actor: str, action: str, subject: str, at: datetime) -> None: ...
     def has(self, actor: str, action: str, subject: str) -> bool: ...
     def count(self, actor: str, action: str, since: datetime) -> int: ...
+    def latest(self, actions: Sequence[str]) -> Mapping[str, str]: ...
     def of_subject(self, subject: str) -> Sequence[tuple[datetime, str, str]]: ...
 
 

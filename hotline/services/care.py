@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotline.domain.limits import HEAVY_COUNTED, HEAVY_OFFERS_REST, REST_AFTER_HEAVY
+from hotline.domain.shifts import Window
+from hotline.domain.weariness import NIGHTS_OFFER_REST, nights_in_a_row, time_on_shift
 from hotline.errors import NotFound
-from hotline.ports import Ports
+from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
 from hotline.services.phone_desk import ask_coordinators
+
+#: Lines of the audit about a volunteer's phone; the later of them is how it stands.
+UNREACHABLE, REACHABLE = "volunteer:unreachable", "volunteer:reachable"
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,10 @@ class OwnCare:
     heavy: tuple[datetime, ...]
     taken: int
     days: int
+    hours: int = 0
+    nights: int = 0
+    #: Longer on the line in one go than they want, or two heavy calls, or many nights (O7).
+    offer_break: bool = False
 
 
 def mark_heavy(ports: Ports, volunteer_id: str) -> datetime:
@@ -46,7 +56,22 @@ def own_care(ports: Ports, volunteer_id: str) -> OwnCare:
         if volunteer_id in tx.care.resting(now):
             until = max(heavy) + REST_AFTER_HEAVY
         taken = tx.audit.count(volunteer_id, "request:claim", now - HEAVY_COUNTED)
-    return OwnCare(until, heavy, taken, HEAVY_COUNTED // timedelta(days=1))
+        windows = tx.shifts.between(now - HEAVY_COUNTED, now, volunteer_id)
+        nights = nights_in_a_row(windows, now, ports.zone)
+        tired = (
+            len(heavy) >= HEAVY_OFFERS_REST
+            or nights >= NIGHTS_OFFER_REST
+            or _too_long(tx, volunteer_id, windows, now)
+        )
+    return OwnCare(
+        until,
+        heavy,
+        taken,
+        days=HEAVY_COUNTED // timedelta(days=1),
+        hours=round(time_on_shift(windows, now - HEAVY_COUNTED, now) / timedelta(hours=1)),
+        nights=nights,
+        offer_break=tired and until is None,
+    )
 
 
 def offer_rest_to(ports: Ports) -> list[str]:
@@ -54,9 +79,35 @@ def offer_rest_to(ports: Ports) -> list[str]:
     since = ports.clock.now() - HEAVY_COUNTED
     with ports.unit_of_work(read_only=True) as tx:
         heavy = tx.care.heavy_since(since)
-        tired = [who for who, times in heavy.items() if len(times) >= HEAVY_OFFERS_REST]
+        tired = {who for who, times in heavy.items() if len(times) >= HEAVY_OFFERS_REST}
         there = {each.id for each in tx.volunteers.all()}
+        now = ports.clock.now()
+        on_shift: dict[str, list[Window]] = {}
+        for window in tx.shifts.between(since, now):
+            if window.volunteer_id:
+                on_shift.setdefault(window.volunteer_id, []).append(window)
+        for who, windows in on_shift.items():
+            if nights_in_a_row(windows, now, ports.zone) >= NIGHTS_OFFER_REST or _too_long(
+                tx, who, windows, now
+            ):
+                tired.add(who)
         return sorted(volunteer_name(tx, who) for who in tired if who in there)
+
+
+def unreachable_phones(ports: Ports) -> list[str]:
+    """The names of those whose phone could not be rung and has not answered since, by name."""
+    with ports.unit_of_work(read_only=True) as tx:
+        latest = tx.audit.latest((UNREACHABLE, REACHABLE))
+        dead = [each.id for each in tx.volunteers.all() if latest.get(each.id) == UNREACHABLE]
+        return sorted((volunteer_name(tx, who) for who in dead), key=str.casefold)
+
+
+def _too_long(tx: Transaction, volunteer_id: str, windows: Sequence[Window], now: datetime) -> bool:
+    """Whether they are on a shift now that has gone on for longer than they want in one go."""
+    at_it = [each for each in windows if each.starts_at <= now < each.ends_at]
+    if not at_it:
+        return False
+    return now - min(each.starts_at for each in at_it) >= tx.hours.of(volunteer_id).longest()
 
 
 def ask_for_help(ports: Ports, volunteer_id: str, code: str = "") -> int:

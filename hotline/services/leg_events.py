@@ -6,6 +6,7 @@ Each kind of bridge has rules of its own for what follows; they are found here b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from hotline.domain.bridges import (
@@ -207,6 +208,8 @@ def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -
         # For the coordinator: this number cannot be rung.
         tx.audit.write("carrier", "volunteer:unreachable", leg.volunteer_id, now)
     ended = tx.legs.by_id(leg.id)
+    if ended and ended.answered_at and leg.volunteer_id:
+        _can_be_rung(tx, leg.volunteer_id, now)
     current = tx.bridges.by_id(bridge.id)
     if ended and ended.dialled_at and ended.answered_at:
         # People's own calls are counted in the day's money, and never refused by it.
@@ -216,6 +219,14 @@ def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -
         rules_of(current).leg_ended(ports, tx, current, ended)
         interpreters.ring_the_next(ports, tx, current, ended)
     tx.announce()
+
+
+def _can_be_rung(tx: Transaction, volunteer_id: str, now: datetime) -> None:
+    """A phone that was noted as dead has answered: the coordinators' page forgets it."""
+    lines = [what for _, _, what in tx.audit.of_subject(volunteer_id)]
+    about = [what for what in lines if what in ("volunteer:unreachable", "volunteer:reachable")]
+    if about[-1:] == ["volunteer:unreachable"]:
+        tx.audit.write("carrier", "volunteer:reachable", volunteer_id, now)
 
 
 def _of_call(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> tuple[Bridge, Leg] | None:

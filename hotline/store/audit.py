@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,11 @@ class AuditRepository:
             .where(t.c.actor == actor, t.c.action == action, t.c.at >= since)
         )
         return self._connection.execute(query).scalar_one()
+
+    def latest(self, actions: Sequence[str]) -> Mapping[str, str]:
+        """Of each subject that has any of these lines, the last of them."""
+        query = select(t.c.subject, t.c.action).where(t.c.action.in_(actions)).order_by(t.c.number)
+        return {row.subject: row.action for row in self._connection.execute(query)}
 
     def of_subject(self, subject: str) -> Sequence[tuple[datetime, str, str]]:
         query = select(t).where(t.c.subject == subject).order_by(t.c.number)

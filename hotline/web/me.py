@@ -25,6 +25,7 @@ def show() -> str:
         traits=wishes.own_traits(ports(), me.volunteer_id),
         telling=telling.own_telling(ports(), me.volunteer_id),
         offer_rest=care.offer_rest_to(ports()) if me.is_coordinator else [],
+        unreachable=care.unreachable_phones(ports()) if me.is_coordinator else [],
     )
 
 
