@@ -42,7 +42,8 @@ def run_relay(ports: Ports, jobs: JobQueue, connection: redis.Redis, stop: threa
     while not stop.is_set():
         try:
             look_once(ports, jobs, connection)
-            sweeps.run_if_due()
         except Exception as error:
             _log.warning("relay-waits", extra={"kind": type(error).__name__})
+        # Without Redis too: what they write waits in the outbox.
+        sweeps.run_if_due()
         stop.wait(LOOK_EVERY)

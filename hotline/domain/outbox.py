@@ -31,6 +31,9 @@ class OutboxKind(StrEnum):
     RING_ON = "ring_on"
     TO_PARTNER = "to_partner"
 
+    #: Never work to do: a sweep that failed, kept as a dead letter for a person to see.
+    SWEEP = "sweep"
+
 
 class OutboxState(StrEnum):
     PENDING = "pending"
@@ -71,6 +74,7 @@ PATIENCE = {
     # The next sweep is its second try.
     OutboxKind.SWEEP_TEXTS: Patience(tries=1, waits=(), queue="fast"),
     OutboxKind.SWEEP_CARRIER: Patience(tries=1, waits=(), queue="fast"),
+    OutboxKind.SWEEP: Patience(tries=1, waits=(), queue="fast"),
 }
 QUEUES = ("fast", "speech")
 
