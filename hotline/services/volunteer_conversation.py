@@ -52,8 +52,10 @@ def tell_holder(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
     if request.state is not RequestState.CLAIMED or not request.claimed_by:
         return
     volunteer = tx.volunteers.by_id(request.claimed_by)
-    now = ports.clock.now()
-    tell = tx.conversations.mark_unread(request.id, now, now - NOTICE_AGAIN_AFTER)
+    heard = [each.at for each in tx.messages.of_request(request.id) if each.direction == "in"]
+    # Unread from the moment of the words themselves, which is a little before this one.
+    at = max(heard, default=ports.clock.now())
+    tell = tx.conversations.mark_unread(request.id, at, at - NOTICE_AGAIN_AFTER)
     if volunteer is not None and tell:
         _say(ports, tx, volunteer, "notice.message", request.code, automatic=True)
 

@@ -168,3 +168,21 @@ def test_t25_a_volunteers_text_twice_is_sent_once(held):
     volunteer.text("we come at six", MessageSid=sid)
     volunteer.text("we come at six", MessageSid=sid)
     assert len(sent_to(person, before)) == 1
+
+
+def test_h4_the_first_new_words_are_read_also_while_the_clock_goes_on(stage, clock, monkeypatch):
+    """H4: words are older than the note that they are there, by as long as taking them in takes."""
+    person = Texter(stage, f"+1206556{next(_numbers)}", clock=clock)
+    person.text("we need food")
+    volunteer, volunteer_id = a_volunteer(stage, clock, person)
+    code = person.request().code
+    claim(stage.ports, volunteer_id, code)
+    held_now = type(clock).now
+
+    def going_on(self):
+        self.forward(seconds=0.001)
+        return held_now(self)
+
+    monkeypatch.setattr(type(clock), "now", going_on)
+    person.text("at six is fine")
+    assert volunteer.text(f"read {code}") == [f"{code}: at six is fine"]
