@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from functools import partial
 
 from flask import Flask
@@ -11,6 +12,7 @@ from flask import Flask
 from hotline.adapters.apprise_messenger import AppriseMessenger
 from hotline.adapters.escalation_file import load_policy, policy_path
 from hotline.adapters.logging import set_up_logging
+from hotline.adapters.own_replies import load_replies, replies_path
 from hotline.adapters.pins import Argon2Pins
 from hotline.adapters.rq_queue import RqJobQueue, connect
 from hotline.adapters.signature import WebhookSignature
@@ -107,7 +109,10 @@ def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock |
         language_name=name_for,
         money=settings.money,
         own_numbers=settings.own_numbers,
-        house=settings.house,
+        house=replace(
+            settings.house,
+            replies=load_replies(replies_path(settings.replies_file, settings.data_dir)),
+        ),
         live=settings.live,
         whatsapp_templates=settings.whatsapp_templates,
         messenger=AppriseMessenger(mail_secret.reveal() if mail_secret else None),

@@ -84,6 +84,8 @@ class Settings:
     time_zone: str = "UTC"
     #: The file that says who is asked when; none: the data folder's, else the shipped one.
     escalation_file: str | None = None
+    #: The network's own ready answers, if they do not lie in the data folder.
+    replies_file: str | None = None
     #: Apprise's address of the network's own mail account (a secret), for e-mail to volunteers.
     mail_account: Secret | None = None
     cover: CoverHours = SHIFT_HOURS
@@ -128,6 +130,7 @@ class Settings:
             carrier=_carrier(environ),
             time_zone=read_time_zone(environ),
             escalation_file=environ.get("HOTLINE_ESCALATION") or None,
+            replies_file=environ.get("HOTLINE_REPLIES") or None,
             mail_account=_secret(environ, "HOTLINE_MAIL_ACCOUNT"),
             cover=read_cover(environ),
             stand_ins=stand_ins_allowed(environ),

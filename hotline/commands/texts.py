@@ -10,11 +10,15 @@ from pathlib import Path
 import click
 
 from hotline.commands.context import data_dir_option, read_settings
+from hotline.commands.texts_check import check
 
 
 @click.group()
 def texts() -> None:
-    """Show the registration of the number, and export the log of consent."""
+    """Check what our texts say and cost, show the registration, export the log of consent."""
+
+
+texts.add_command(check)
 
 
 @texts.command("consent-log")
