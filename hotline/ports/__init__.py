@@ -28,6 +28,7 @@ from hotline.ports.figures import Figures
 from hotline.ports.follow_ups import FollowUps
 from hotline.ports.hours import Hours
 from hotline.ports.keys import DataKey, Keys, Pins, Vault
+from hotline.ports.listened import Listened
 from hotline.ports.messenger import Messenger
 from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
@@ -62,6 +63,7 @@ __all__ = [
     "Keys",
     "Legs",
     "Line",
+    "Listened",
     "MediaFiles",
     "Messages",
     "Messenger",
@@ -123,6 +125,7 @@ class Transaction(Protocol):
     partners: Partners
     figures: Figures
     follow_ups: FollowUps
+    listened: Listened
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

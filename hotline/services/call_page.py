@@ -52,6 +52,8 @@ class CallPage:
     said_when: str | None = None
     #: The call goes to a number that they keyed in.
     other_number: bool = False
+    #: Others may listen at the person's phone: no third phone comes into the call (V22).
+    listened: bool = False
 
 
 def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | None:
@@ -63,6 +65,7 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
         if request.state is not RequestState.CLAIMED:
             return None
         now = call_now(ports, tx, request)
+        listened = tx.listened.has(request.id)
         said = latest_when(tx, request.id)
         return CallPage(
             code=request.code,
@@ -71,7 +74,8 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
             phase=_phase(now.bridge, now.legs),
             safe_word=_safe_word(tx, request.id),
             interpreters=_interpreters(now.legs),
-            languages=tuple(languages_to_offer(tx, volunteer_id)),
+            languages=() if listened else tuple(languages_to_offer(tx, volunteer_id)),
+            listened=listened,
             said_when=said.id if said else None,
             other_number=request.other_contact is not None,
         )

@@ -193,7 +193,8 @@ class CallbackRules:
         if request is None or bridge.state is BridgeState.ENDED:
             return False
         if leg.role is LegRole.INTERPRETER:
-            return bridge.state is BridgeState.JOINED
+            # Such a place ends a call into which a third phone comes (V22).
+            return bridge.state is BridgeState.JOINED and not tx.listened.has(request.id)
         is_held = request.state is RequestState.CLAIMED and request.claimed_by == bridge.opened_by
         if leg.role is LegRole.VOLUNTEER:
             return is_held

@@ -22,6 +22,7 @@ def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
     tx.recordings.forget(request_id)
     tx.conversations.forget(request_id)
     tx.follow_ups.forget(request_id)
+    tx.listened.forget(request_id)
     take_all_back(ports, tx, request_id, said_to="the-person")
     tx.requests.erase(request_id, now)
     tx.calls.forget(request_id)

@@ -32,6 +32,8 @@ def ring_interpreter(ports: Ports, volunteer_id: str, code: str, language: Langu
         bridge = tx.bridges.open_of_request(request.id)
         if bridge is None or bridge.state is not BridgeState.JOINED:
             raise CallNotAllowed("no_call")
+        if tx.listened.has(request.id):
+            raise CallNotAllowed("listened_to")
         there = [leg for leg in _legs_for(tx, bridge, None) if not leg.is_over]
         if len(there) >= MOST_THERE or any(leg.language == language for leg in there):
             raise CallNotAllowed("interpreter_comes")

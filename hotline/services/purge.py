@@ -36,6 +36,9 @@ def purge(ports: Ports) -> int:
         gone += tx.attempts.forget_resolved(
             now - KEPT["words and numbers after the request is resolved"]
         )
+        gone += tx.listened.forget_resolved(
+            now - KEPT["words and numbers after the request is resolved"]
+        )
         gone += tx.follow_ups.forget_resolved(now - KEPT["how it went, as they pressed it"])
         gone += tx.partners.forget_resolved(
             now - KEPT["what was passed to partners, and the yes, after the request is resolved"]

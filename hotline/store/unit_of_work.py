@@ -30,6 +30,7 @@ from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.hours import HoursRepository
 from hotline.store.keys import KeyRepository
 from hotline.store.line import LineRepository
+from hotline.store.listened import ListenedRepository
 from hotline.store.media import MediaRepository
 from hotline.store.messages import MessageRepository
 from hotline.store.notices import NoticeRepository
@@ -82,6 +83,7 @@ class StoreTransaction:
         self.partners = PartnerRepository(connection)
         self.figures = FigureRepository(connection)
         self.follow_ups = FollowUpRepository(connection)
+        self.listened = ListenedRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

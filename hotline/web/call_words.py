@@ -69,6 +69,8 @@ def why_not(kind: str, at: datetime | None) -> str:
             return _("There is no call now that somebody could come into.")
         case "interpreter_comes":
             return _("An interpreter is there or on the way already.")
+        case "listened_to":
+            return _("This line may be listened to: a third phone would end the call.")
         case "no_interpreter":
             return _("Nobody who speaks this language can be rung now.")
     return _("That cannot be done now.")

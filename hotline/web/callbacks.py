@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.callbacks import Outcome
 from hotline.errors import CallNotAllowed, NotYours
-from hotline.services import callbacks, interpreters
+from hotline.services import callbacks, interpreters, listened
 from hotline.services.call_page import CallPage, open_call_page
 from hotline.types import Language
 from hotline.web import call_words
@@ -82,6 +82,12 @@ def ring_interpreter(code: str) -> Response:
         lambda me: interpreters.ring_interpreter(ports(), me, code, language),
         _("The phone of an interpreter rings in a moment."),
     )
+
+
+@callback_pages.post("/requests/<code>/call/listened")
+def set_listened(code: str) -> Response:
+    on = request.form.get("listened") == "1"
+    return _done(code, lambda me: listened.set_listened(ports(), me, code, on), _("Noted."))
 
 
 def _done(code: str, act: Callable[[str], object], said: str) -> Response:

@@ -10,6 +10,7 @@ from hotline.store import (  # noqa: F401
     consent_tables,
     figure_tables,
     follow_up_tables,
+    listened_tables,
     offers_tables,
     partner_tables,
     spending_tables,
