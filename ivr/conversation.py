@@ -48,6 +48,9 @@ from ivr.live_waiting import LiveWaiting
 from ivr.prompts import PromptBook
 from ivr.volunteer_calls import VolunteerCalls, is_knock, opens_door
 
+#: Seconds between two keys of somebody who does not wait for words.
+IN_A_HURRY = 4
+
 
 @dataclass(frozen=True)
 class SorryUrls(twiml.ActionUrls):
@@ -131,6 +134,7 @@ class Conversation:
                 return self._wait(tx, call, flow, session, event)
             if self._volunteers and opens_door(event, session):
                 return self._volunteers.open_door(tx, call, from_hotline=True)
+            event, session = self._at_this_speed(event, session)
             knocked = is_knock(event, session)
             move = engine.advance(flow, session, event)
             before, move = (
@@ -260,6 +264,14 @@ class Conversation:
     ) -> str:
         answer = self._waiting.go_on(tx, flow, session, event)
         return answer if isinstance(answer, str) else self._go_on(tx, call, flow, *answer)
+
+    def _at_this_speed(self, event: Event, session: Session) -> tuple[Event, Session]:
+        """A key, with whether it came in a hurry: the engine has no clock."""
+        if not isinstance(event, KeyPressed):
+            return event, session
+        now = self._ports.clock.now().timestamp()
+        quick = 0 <= now - session.pressed_at <= IN_A_HURRY
+        return replace(event, quick=quick), replace(session, pressed_at=now)
 
     def _is_for_volunteers(self, form: Mapping[str, str]) -> bool:
         called = PhoneNumber.parse_caller(form.get("To", ""))

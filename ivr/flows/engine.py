@@ -25,7 +25,7 @@ from ivr.flows.language_choice import (
     silent_on_languages,
     with_language,
 )
-from ivr.flows.menus import menu_key, missed_a_choice
+from ivr.flows.menus import is_wrong, menu_key, missed_a_choice
 from ivr.flows.model import (
     AGAIN,
     BACK,
@@ -71,6 +71,9 @@ from ivr.flows.session import (
 )
 from ivr.flows.step_words import own_words
 
+#: Wrong keys, each right after the one before.
+PANIC = 3
+
 
 def start(
     flow: Flow,
@@ -114,7 +117,7 @@ def advance(flow: Flow, session: Session, event: Event) -> Move:
             # Again what waits, and nothing else: also for a request that came a second time.
             return hear_again(flow, session)
         case KeyPressed():
-            return _keys(flow, session, as_keys(event.digits) or "")
+            return _pressed(flow, session, event)
         case Silence():
             return _silence(flow, session)
         case Recorded():
@@ -135,6 +138,18 @@ def _after_the_end(flow: Flow, session: Session, event: Event) -> Move:
     if isinstance(event, Recorded) and event.seconds > 0:
         return changed(session, queued=True), (enqueue(flow, session), HangUp())
     return session, (HangUp(),)
+
+
+def _pressed(flow: Flow, session: Session, event: KeyPressed) -> Move:
+    """A key; the third wrong one in a hurry is somebody who cannot choose now (story 8)."""
+    digits = as_keys(event.digits) or ""
+    step = flow.step(session.step)
+    if not isinstance(step, MenuStep) or not is_wrong(flow, session, step, digits):
+        return _keys(flow, changed(session, hurried=0), digits)
+    session = changed(session, hurried=session.hurried + 1 if event.quick else 1)
+    if session.hurried < PANIC:
+        return _keys(flow, session, digits)
+    return _person(flow, changed(session, hurried=0, urgent=True))
 
 
 def _keys(flow: Flow, session: Session, digits: str) -> Move:
@@ -212,6 +227,7 @@ def _back(flow: Flow, session: Session) -> Move:
 
 def _silence(flow: Flow, session: Session) -> Move:
     step = flow.step(session.step)
+    session = changed(session, hurried=0)
     if session.channel == "text":
         return session, ()
     if isinstance(step, RecordStep):

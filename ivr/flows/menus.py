@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.flows.arrive import Move, Prompts, hear_again, leave, to_recorder, voice_of
-from ivr.flows.model import DONE, Flow, MenuOption, MenuStep
+from ivr.flows.model import DONE, RESERVED_KEYS, Flow, MenuOption, MenuStep
 from ivr.flows.patience import ROUNDS
 from ivr.flows.session import Session, changed
 from ivr.flows.step_words import own_words
@@ -23,6 +23,14 @@ def menu_key(flow: Flow, session: Session, step: MenuStep, digits: str) -> Move:
     if digits == DONE:
         return without_an_answer(flow, session)
     return missed_a_choice(flow, session, "not_a_choice")
+
+
+def is_wrong(flow: Flow, session: Session, step: MenuStep, digits: str) -> bool:
+    """True for keys by phone that mean nothing at this menu: no choice, no door, not reserved."""
+    if session.channel == "text" or not digits or digits in RESERVED_KEYS:
+        return False
+    is_door = step.name == flow.first_menu and digits in flow.doors
+    return step.option(digits) is None and not is_door
 
 
 def _chosen(flow: Flow, session: Session, step: MenuStep, option: MenuOption) -> Prompts:

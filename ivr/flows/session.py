@@ -40,9 +40,10 @@ class Started:
 
 @dataclass(frozen=True)
 class KeyPressed:
-    """Keys of the phone, digits of any script."""
+    """Keys of the phone, digits of any script; `quick`: right after the keys before them."""
 
     digits: str
+    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -302,6 +303,9 @@ class Session:
     opened_state: str = ""
     #: Of the opened request, as ReceiptOpened says it; what would be passed on is not here.
     partner: str = ""
+    #: Wrong keys in a hurry, one after the other; and when a key last came, in seconds of UTC.
+    hurried: int = 0
+    pressed_at: float = 0.0
     #: Star was pressed at the first question: pound then opens the volunteers' own menu.
     knocked: bool = False
     #: The bridge of a caller who waits for a person, how often they were told, and earlier ones.

@@ -112,6 +112,8 @@ def state_of(flow: Flow, session: Session, *, each_language: bool) -> Session:
         patient=False,
         urgent=False,
         opened_state="",
+        hurried=0,
+        pressed_at=0.0,
         partner=session.partner if isinstance(step, ReceiptStep) else "",
         other_number=session.other_number and "1",
         answers=_NO_ANSWERS,

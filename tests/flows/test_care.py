@@ -92,7 +92,9 @@ def test_v6_the_five_keys_do_the_same_at_every_step(events: list) -> None:
     assert slower.slower
     again, _ = advance(FLOW, session, KeyPressed("9"))
     for same in (replace(slower, slower=session.slower, louder=session.louder), again):
-        assert replace(same, turn=0, menu_page=0) == replace(session, turn=0, menu_page=0)
+        assert replace(same, turn=0, menu_page=0, hurried=0) == replace(
+            session, turn=0, menu_page=0, hurried=0
+        )
     for key in ("*", "#"):
         after, heard = advance(FLOW, session, KeyPressed(key))
         assert after.queued or isinstance(heard[-1], Listen | Record)
