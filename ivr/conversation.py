@@ -224,14 +224,22 @@ class Conversation:
         try:
             with self._ports.unit_of_work(read_only=True) as tx:
                 call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", call_sid))
+                refused = call is not None and self._refused_recording(tx, call)
             language = call.language if call else None
         except Exception:
-            language = None
-        return twiml.apology(
-            self._prompts.resolve,
-            language or self._ports.default_language,
-            SorryUrls(self._public_url),
-        )
+            call, language, refused = None, None, False
+        said_in, urls = language or self._ports.default_language, SorryUrls(self._public_url)
+        if refused:
+            waits = call is not None and call.request_id is not None
+            return twiml.apology_without_recorder(self._prompts.resolve, said_in, urls, waits=waits)
+        return twiml.apology(self._prompts.resolve, said_in, urls)
+
+    def _refused_recording(self, tx: Transaction, call: Call) -> bool:
+        """True when this caller said no; read without the flow, which may be what broke."""
+        if call.session is None:
+            return False
+        plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
+        return json.loads(plain).get("agreed") is False
 
     def say_goodbye(self, language: Language | None) -> str:
         """Thanks and the end of the call."""

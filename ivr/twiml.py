@@ -84,6 +84,17 @@ def apology(resolve: Resolve, language: Language, urls: ActionUrls) -> str:
     return str(response)
 
 
+def apology_without_recorder(
+    resolve: Resolve, language: Language, urls: ActionUrls, *, waits: bool
+) -> str:
+    """Sorry, for somebody who does not want to be recorded; `waits`: their request is kept."""
+    response = VoiceResponse()
+    names = ("apology_unrecorded", *(("nobody_free_waits",) if waits else ()), "goodbye")
+    _speak(response, [_own(name, language) for name in names], resolve, urls)
+    response.hangup()
+    return str(response)
+
+
 def static_apology(languages: Iterable[Language], resolve: Resolve, thanks_url: str = "") -> str:
     """Sorry in each language, and a recorder, twice; no address of ours is in it.
 

@@ -57,6 +57,10 @@ ENGINE_WORDS = {
         "What you say after the tone is recorded. Only neighbors hear it. It is erased three "
         "days after it is handled. For no recording, hang up and call again later."
     ),
+    "engine.apology_unrecorded": (
+        "We are sorry, something is not working on our side. It is not your fault. Nothing is "
+        "recorded. Please call again in a few minutes."
+    ),
     # Said in every language one after the other, by the document for when all else is down.
     "engine.away": "Sorry, we cannot answer right now. Please leave a message after the tone.",
     "engine.away_consent": "Only neighbors hear it. Later it is erased.",
