@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_read_is_told_by_its_name(tmp_path, content):
     path = tmp_path / "replies.yaml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(SettingsError, match="replies.yaml"):
+    with pytest.raises(SettingsError, match=r"replies\.yaml"):
         load_replies(path)
 
 
