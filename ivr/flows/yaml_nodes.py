@@ -139,6 +139,9 @@ def _explain(text: str, error: yaml.MarkedYAMLError, found: Findings) -> None:
     place = Place(mark.line + 1, mark.column + 1) if mark else Place()
     problem = error.problem or error.context or ""
     whole = f"{error.context or ''} {problem}"
+    if "tab character" in whole:
+        found.wrong(place, "a tab at the beginning of a line", "use spaces instead")
+        return
     if "cannot start any token" in problem:
         line = text.splitlines()[place.line - 1 : place.line]
         letter = line[0][place.column - 1 : place.column] if line else ""
@@ -173,7 +176,10 @@ def _place_of_unreadable(text: str, error: Exception) -> Place:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint with the nearest known word, or `otherwise`."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    known = list(known)
+    # 'no' for 'no_input': who remembers the first word of a name has written half of it.
+    close = [name for name in known if word and name.startswith(f"{word}_")]
+    close = close or difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else otherwise
 
 
