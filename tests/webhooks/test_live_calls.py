@@ -457,11 +457,11 @@ def test_three_leads_to_the_questions_on_calling_back(scene):
     assert scene.who_rings() == []
 
 
-def test_a_withheld_number_is_not_offered_a_callback(scene):
+def test_a_withheld_number_can_key_in_another_to_be_called_at(scene):
     scene.volunteers(1)
-    caller = WaitingCaller(scene, "anonymous").ask_for_person()
-    assert says("wait_callback") not in caller.heard
-    assert says("wait_message") in caller.heard
+    caller = WaitingCaller(scene, "anonymous").ask_for_person().press("3")
+    assert says("contact_other") in caller.heard
+    assert says("contact_text") not in caller.heard
 
 
 @pytest.mark.parametrize("key", ["1", "0", "9", "7", "5", "44", "x"])
