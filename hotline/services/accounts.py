@@ -186,13 +186,20 @@ def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
 
 
 def renew_pin(ports: Ports, volunteer_id: str) -> str:
-    """A new PIN, told once; every session of the volunteer ends. Raises NotFound."""
+    """A new PIN, told once; every session of the volunteer ends. Raises NotFound.
+
+    Wrong tries at the old PIN are forgotten: whoever locked a volunteer out on purpose is
+    undone by it.
+    """
     pin = "".join(secrets.choice("0123456789") for _ in range(6))
     hashed = ports.pins.hash(pin)
     with ports.unit_of_work() as tx:
         if not tx.volunteers.set_pin(volunteer_id, hashed):
             raise NotFound("There is no such volunteer.")
         tx.sessions.remove_all_of(volunteer_id)
+        volunteer = tx.volunteers.by_id(volunteer_id)
+        if volunteer is not None:
+            tx.sessions.forget_tries(volunteer.fingerprint)
         tx.audit.write("command-line", "volunteer:new-pin", volunteer_id, ports.clock.now())
     return pin
 

@@ -156,6 +156,9 @@ class SessionRepository:
     def note_try(self, who: str, at: datetime) -> None:
         self._connection.execute(insert(sign_in_tries).values(who=who, at=at))
 
+    def forget_tries(self, who: str) -> None:
+        self._connection.execute(delete(sign_in_tries).where(sign_in_tries.c.who == who))
+
 
 def _volunteer(row: Any) -> Volunteer:
     return Volunteer(

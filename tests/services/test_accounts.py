@@ -140,3 +140,12 @@ def test_a_new_pin_ends_every_session_and_the_old_pin(house):
     assert house.jobs.rows == []
     begin_sign_in(house.ports, PHONE, pin)
     assert len(house.jobs.rows) == 1
+
+
+def test_a_new_pin_undoes_a_lock_that_somebody_made_on_purpose(house):
+    for _ in range(5):
+        begin_sign_in(house.ports, PHONE, "0000")
+    pin = renew_pin(house.ports, list_volunteers(house.ports)[0].id)
+    house.jobs.rows.clear()
+    begin_sign_in(house.ports, PHONE, pin)
+    assert len(house.jobs.rows) == 1
