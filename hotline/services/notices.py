@@ -65,14 +65,15 @@ def _words(
     ports: Ports, tx: Transaction, volunteer: Volunteer, waiting: Sequence[WaitingNotice]
 ) -> str:
     language = volunteer.languages[0] if volunteer.languages else ports.default_language
+    # A flood leaves hundreds waiting: a number is given only to what is named in the text.
     shorts = [
         tell_code(ports, tx, volunteer.id, each.request_id, place=place)
-        for place, each in enumerate(waiting)
+        for place, each in enumerate(waiting[:CODES_IN_ONE_TEXT])
     ]
     if len(waiting) == 1:
         (one,) = waiting
         return ports.texts.text("notice.waiting", language, code=one.request_code, short=shorts[0])
-    codes = " ".join(shorts[:CODES_IN_ONE_TEXT])
+    codes = " ".join(shorts)
     return ports.texts.text("notice.many", language, count=str(len(waiting)), codes=codes)
 
 

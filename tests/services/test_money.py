@@ -243,12 +243,12 @@ def test_f2_a_limiter_that_is_down_is_closed_for_texts_and_open_for_words(house)
 
 
 def test_f3_alarms_at_50_and_80_and_the_stop_at_100_reach_coordinators_once(house):
-    house = _with_money(house, day_budget=100 * 12_000, text_price=12_000)
+    house = _with_money(house, day_budget=40 * 12_000, text_price=12_000)
     carrier = Carrier()
     boss = house.volunteer("Boss", on_call=False, phone="+15550100777")
     with house.ports.unit_of_work() as tx:
         tx.volunteers.set_coordinator(boss, True)
-    for n in range(200):
+    for n in range(80):
         _written(house, f"+1555{n % 90 + 10:02d}{n:05d}")
     _deliver(house, carrier)
     alarms = [body for to, body in carrier.sent if to == "+15550100777"]
