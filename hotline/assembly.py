@@ -81,7 +81,9 @@ def build_flows(settings: Settings) -> FlowLibrary:
     return library
 
 
-def build_ports(settings: Settings, jobs: JobQueue | None = None, clock: Clock | None = None) -> Ports:
+def build_ports(
+    settings: Settings, jobs: JobQueue | None = None, clock: Clock | None = None
+) -> Ports:
     """What the services reach: database, vault, texts. Raises SettingsError."""
     clock = clock or SystemClock()
     vault = MasterVault(settings.require_master_key())
@@ -211,4 +213,3 @@ def create_app_from_env() -> Flask:
     """For a WSGI server: settings from the environment."""
     set_up_logging()
     return create_app(Settings.from_env(os.environ))
-

@@ -196,7 +196,7 @@ def decode_master_key(text: str) -> bytes:
     if len(key) != 32:
         raise SettingsError(
             "HOTLINE_MASTER_KEY is not 32 bytes in base64: make one with "
-            "`python3 -c \"import base64,os;print(base64.b64encode(os.urandom(32)).decode())\"`."
+            '`python3 -c "import base64,os;print(base64.b64encode(os.urandom(32)).decode())"`.'
         )
     return key
 
@@ -251,7 +251,9 @@ def _url(name: str, value: str) -> str:
         or parts.fragment
         or parts.username
     ):
-        raise SettingsError(f"{name} is not a web address: write it as https://hotline.example.org.")
+        raise SettingsError(
+            f"{name} is not a web address: write it as https://hotline.example.org."
+        )
     if "_" in parts.hostname:
         raise SettingsError(
             f"{name} has an underscore in its host name, which the carrier refuses: use another name."
@@ -268,9 +270,7 @@ def _public_url(value: str | None) -> str | None:
     return _url("HOTLINE_PUBLIC_URL", value) if value else None
 
 
-def _phone_number(
-    value: str | None, name: str = "HOTLINE_PHONE_NUMBER"
-) -> PhoneNumber | None:
+def _phone_number(value: str | None, name: str = "HOTLINE_PHONE_NUMBER") -> PhoneNumber | None:
     if not value:
         return None
     try:

@@ -27,9 +27,7 @@ _SID = re.compile(r"^(CA|SM|MM|RE|ME|AC|PN)[0-9a-fA-F]{32}$")
 
 #: Caller ids that spell a word on the keypad instead of being a number
 #: (../shared/twilio/reference.md 2.1): never an identity, never called back.
-SPELLED_OUT = frozenset(
-    {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
-)
+SPELLED_OUT = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 
 def is_sid(value: str, prefix: str) -> bool:

@@ -60,7 +60,9 @@ PATIENCE = {
     OutboxKind.FETCH_RECORDING: Patience(
         tries=40, waits=(1, 2, 4, 8, 15, 30, 60, 300, 900, 3600), queue="fast"
     ),
-    OutboxKind.DELETE_RECORDING: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
+    OutboxKind.DELETE_RECORDING: Patience(
+        tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"
+    ),
     OutboxKind.FETCH_MEDIA: Patience(tries=20, waits=(1, 4, 15, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.DELETE_MEDIA: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.TRANSCRIBE: Patience(tries=3, waits=(1, 20), queue="speech"),

@@ -52,9 +52,7 @@ class HelpRequestRepository:
 
     def set_receipt(self, request_id: str, fingerprint: str) -> None:
         """The newest receipt is the one that opens; one before it opens nothing."""
-        self._connection.execute(
-            update(t).where(t.c.id == request_id).values(receipt=fingerprint)
-        )
+        self._connection.execute(update(t).where(t.c.id == request_id).values(receipt=fingerprint))
 
     def set_contact_rules(
         self, request_id: str, rules: Sealed, other_contact: Sealed | None = None
@@ -132,9 +130,7 @@ class HelpRequestRepository:
 
     def texts_from(self, fingerprint: str) -> Sequence[HelpRequest]:
         """Every text request of this number, resolved ones too."""
-        query = select(t).where(
-            t.c.fingerprint == fingerprint, t.c.channel == Channel.TEXT.value
-        )
+        query = select(t).where(t.c.fingerprint == fingerprint, t.c.channel == Channel.TEXT.value)
         return [_request(row) for row in self._connection.execute(query)]
 
     def claim(
@@ -339,11 +335,7 @@ class HelpRequestRepository:
         """Back to the queue with all that this volunteer holds; gives their ids."""
         theirs = (t.c.state == RequestState.CLAIMED.value, t.c.claimed_by == volunteer_id)
         ids = list(self._connection.execute(select(t.c.id).where(*theirs)).scalars())
-        self._connection.execute(
-            update(t)
-            .where(*theirs)
-            .values(**_WAITS_AGAIN)
-        )
+        self._connection.execute(update(t).where(*theirs).values(**_WAITS_AGAIN))
         return ids
 
     def _change(self, statement: Any) -> bool:

@@ -141,7 +141,9 @@ class NoticeRepository:
         return list(self._connection.execute(query).scalars())
 
     def note_told(self, volunteer_id: str, at: datetime) -> None:
-        self._connection.execute(insert(texts_out).values(fingerprint=notice_mark(volunteer_id), at=at))
+        self._connection.execute(
+            insert(texts_out).values(fingerprint=notice_mark(volunteer_id), at=at)
+        )
 
 
 def notice_mark(volunteer_id: str) -> str:

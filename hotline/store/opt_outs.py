@@ -21,9 +21,7 @@ class OptOutRepository:
 
     def add(self, fingerprint: str, at: datetime, source: str) -> bool:
         """True when the number had not opted out before."""
-        return insert_once(
-            self._connection, t, fingerprint=fingerprint, since=at, source=source
-        )
+        return insert_once(self._connection, t, fingerprint=fingerprint, since=at, source=source)
 
     def confirm_by(self, fingerprint: str, message_id: str) -> None:
         """The one text that may still go to this number."""
@@ -32,7 +30,9 @@ class OptOutRepository:
         )
 
     def remove(self, fingerprint: str) -> bool:
-        return self._connection.execute(delete(t).where(t.c.fingerprint == fingerprint)).rowcount > 0
+        return (
+            self._connection.execute(delete(t).where(t.c.fingerprint == fingerprint)).rowcount > 0
+        )
 
     def has(self, fingerprint: str) -> bool:
         return self._row(fingerprint) is not None

@@ -55,9 +55,7 @@ class PurgeRepository:
             t.c.outcome != CallOutcome.REQUEST.value,
         )
         keys = select(t.c.key_id).where(*old)
-        self._connection.execute(
-            delete(tables.data_keys).where(tables.data_keys.c.id.in_(keys))
-        )
+        self._connection.execute(delete(tables.data_keys).where(tables.data_keys.c.id.in_(keys)))
         return self._count(
             update(t)
             .where(*old, or_(t.c.caller.is_not(None), t.c.session.is_not(None)))
@@ -91,9 +89,7 @@ class PurgeRepository:
     def texts_to_volunteers(self, written_before: datetime) -> int:
         """Sign-in codes and answers to codes: a history of who answered what helps nobody."""
         t = tables.messages
-        return self._count(
-            delete(t).where(t.c.volunteer_id.is_not(None), t.c.at < written_before)
-        )
+        return self._count(delete(t).where(t.c.volunteer_id.is_not(None), t.c.at < written_before))
 
     def audit(self, written_before: datetime) -> int:
         t = tables.audit

@@ -122,7 +122,10 @@ sounds = Table(
     "sounds",
     metadata,
     Column(
-        "recording_id", String(32), ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+        "recording_id",
+        String(32),
+        ForeignKey("recordings.id", ondelete="CASCADE"),
+        primary_key=True,
     ),
     Column("sound", SealedBytes, nullable=False),
 )

@@ -64,9 +64,24 @@ def register_pages(
     errors.install(app)
     app.register_blueprint(conversation_pages)
     app.register_blueprint(callback_pages)
-    for blueprint in (offer_pages, me_pages, partner_pages, passing_pages, figure_pages, follow_up_pages):
+    for blueprint in (
+        offer_pages,
+        me_pages,
+        partner_pages,
+        passing_pages,
+        figure_pages,
+        follow_up_pages,
+    ):
         app.register_blueprint(blueprint)
-    for blueprint in (home, sign_in_pages, queue_pages, live_pages, line_pages, recorder_pages, words_pages):
+    for blueprint in (
+        home,
+        sign_in_pages,
+        queue_pages,
+        live_pages,
+        line_pages,
+        recorder_pages,
+        words_pages,
+    ):
         app.register_blueprint(blueprint)
 
     for of_shifts in (my_shifts_pages, rota_pages, calendar_pages):

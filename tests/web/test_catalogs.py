@@ -121,7 +121,9 @@ def test_no_english_is_left_on_a_page_in_another_language(site: Site, language: 
     pages.append(client.post("/sign-out").text)
     for page in pages:
         assert f'<html lang="{language.tag}"' in page
-        spoken = Tags(page).text + " ".join(re.findall(r'data-(?:said|words-\w+|new-\w+)="([^"]*)"', page))
+        spoken = Tags(page).text + " ".join(
+            re.findall(r'data-(?:said|words-\w+|new-\w+)="([^"]*)"', page)
+        )
         spoken = spoken.replace(site.house.ports.hotline_name, "").replace("English", "")
         for piece in english_pieces(language.tag):
             assert not re.search(rf"\b{re.escape(piece)}\b", spoken), piece
