@@ -241,6 +241,8 @@ def test_no_english_is_left_on_the_pages(site: Site, language: object) -> None:
     ]
     pages.append(site.client(me).get("/line/flow").text.split("<svg")[0])
     for page in pages:
+        # What callers hear stands there in every language of the line, each marked as its own.
+        page = re.sub(r"<blockquote\b.*?</blockquote>", "", page, flags=re.DOTALL)
         spoken = Tags(page).text.replace(site.house.ports.hotline_name, "").replace("English", "")
         for piece in english_pieces(str(language)):
             assert not re.search(rf"\b{re.escape(piece)}\b", spoken), piece
