@@ -115,7 +115,8 @@ def state_of(flow: Flow, session: Session, *, each_language: bool) -> Session:
         hurried=0,
         pressed_at=0.0,
         partner=session.partner if isinstance(step, ReceiptStep) else "",
-        other_number=session.other_number and "1",
+        # Which number is called back changes what is kept, never the way.
+        other_number="",
         answers=_NO_ANSWERS,
         history=session.history[-1:],
     )
