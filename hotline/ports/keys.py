@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from hotline.types import Sealed
@@ -35,6 +36,7 @@ class Keys(Protocol):
 
     def create(self) -> DataKey: ...
     def open(self, key_id: str) -> DataKey: ...
+    def fetch(self, key_ids: Iterable[str]) -> None: ...
     def destroy(self, key_id: str) -> None: ...
 
 

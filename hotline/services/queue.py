@@ -8,9 +8,10 @@ written first, in the same transaction (promises H3, H4).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from hotline.domain.contact_safety import ContactRules
 from hotline.domain.conversations import Conversation
@@ -21,7 +22,8 @@ from hotline.domain.help_requests import (
     RequestState,
     normalise_code,
 )
-from hotline.domain.media import SHOWN, MediaState
+from hotline.domain.media import SHOWN, Media, MediaState
+from hotline.domain.messages import Message
 from hotline.domain.recordings import Purpose, Recording
 from hotline.domain.transcripts import Transcript, TranscriptState, from_json
 from hotline.errors import KeyLost, NotFound
@@ -31,6 +33,8 @@ from hotline.services.leases import renew_in
 from hotline.services.receipts import contact_rules_of
 from hotline.services.threads import conversation_of
 from hotline.types import Language
+
+_Hangs = TypeVar("_Hangs", Recording, Message, Media)
 
 
 @dataclass(frozen=True)
@@ -93,9 +97,8 @@ def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
         offered = tx.notices.requests_offered_to(volunteer_id)
         requests = tx.requests.open_ones()
         may_open = [each.id for each in requests if _may_open(each, volunteer_id, offered)]
-        unwritten = [
-            each for each in may_open if not tx.audit.has(volunteer_id, "request:open", each)
-        ]
+        known = tx.audit.has_each(volunteer_id, "request:open", may_open)
+        unwritten = [each for each in may_open if each not in known]
     if unwritten:
         with ports.unit_of_work() as tx:
             for each in unwritten:
@@ -104,11 +107,8 @@ def list_queue(ports: Ports, volunteer_id: str) -> list[QueueRow]:
     with ports.unit_of_work(read_only=True) as tx:
         offered = tx.notices.requests_offered_to(volunteer_id)
         requests = tx.requests.open_ones()
-        recordings = tx.recordings.of_requests([request.id for request in requests])
-        return [
-            _row(tx, request, volunteer_id, offered, _of(request, recordings), written)
-            for request in requests
-        ]
+        page = _fetch(tx, requests, opened=written)
+        return [_row(tx, request, volunteer_id, offered, page, written) for request in requests]
 
 
 def open_request(ports: Ports, volunteer_id: str, code: str, *, active: bool = True) -> QueueRow:
@@ -159,11 +159,8 @@ def list_for_scripts(ports: Ports) -> list[QueueRow]:
     """Every request without words or numbers, for `hotline requests list`."""
     with ports.unit_of_work(read_only=True) as tx:
         requests = tx.requests.everything()
-        recordings = tx.recordings.of_requests([request.id for request in requests])
-        return [
-            _row(tx, request, "", frozenset(), _of(request, recordings), frozenset())
-            for request in requests
-        ]
+        page = _fetch(tx, requests, opened=frozenset())
+        return [_row(tx, request, "", frozenset(), page, frozenset()) for request in requests]
 
 
 def open_from_command_line(ports: Ports, code: str, *, words: bool) -> QueueRow:
@@ -182,8 +179,42 @@ def audit_of(ports: Ports, request_id: str) -> list[tuple[datetime, str, str]]:
         return list(tx.audit.of_subject(request_id))
 
 
-def _of(request: HelpRequest, recordings: Sequence[Recording]) -> Sequence[Recording]:
-    return [recording for recording in recordings if recording.request_id == request.id]
+@dataclass(frozen=True)
+class _Page:
+    """What hangs on the requests of one page, each kind asked for once however many they are."""
+
+    recordings: Mapping[str, Sequence[Recording]]
+    messages: Mapping[str, Sequence[Message]]
+    files: Mapping[str, Sequence[Media]]
+    names: Mapping[str, str]
+    asked: frozenset[str]
+
+
+def _fetch(tx: Transaction, requests: Sequence[HelpRequest], opened: frozenset[str]) -> _Page:
+    """`opened` are the requests whose words will be shown: only their keys are opened."""
+    ids = [request.id for request in requests]
+    shown = [request for request in requests if request.id in opened]
+    recordings = tx.recordings.of_requests(ids)
+    messages = tx.messages.of_requests([request.id for request in shown])
+    tx.keys.fetch(
+        each.key_id
+        for each in (*shown, *messages, *(r for r in recordings if r.request_id in opened))
+    )
+    holders = dict.fromkeys(request.claimed_by for request in requests if request.claimed_by)
+    return _Page(
+        recordings=_by_request(recordings),
+        messages=_by_request(messages),
+        files=_by_request(tx.media.of_requests([request.id for request in shown])),
+        names={holder: volunteer_name(tx, holder) for holder in holders},
+        asked=tx.notices.asked_about(ids),
+    )
+
+
+def _by_request(found: Sequence[_Hangs]) -> Mapping[str, Sequence[_Hangs]]:
+    of: dict[str, list[_Hangs]] = {}
+    for each in found:
+        of.setdefault(each.request_id or "", []).append(each)
+    return of
 
 
 def _may_open(request: HelpRequest, volunteer_id: str, offered: frozenset[str]) -> bool:
@@ -206,7 +237,7 @@ def _opened(
     if _may_open(request, viewer, offered):
         _write_opening(ports, tx, viewer, request.id)
         written = frozenset({request.id})
-    row = _row(tx, request, viewer, offered, tx.recordings.of_request(request.id), written)
+    row = _row(tx, request, viewer, offered, _fetch(tx, [request], written), written)
     talk = conversation_of(ports, tx, request, viewer) if row.may_open else None
     return replace(row, talk=talk)
 
@@ -222,20 +253,22 @@ def _row(
     request: HelpRequest,
     viewer: str,
     offered: frozenset[str],
-    recordings: Sequence[Recording],
+    page: _Page,
     written: frozenset[str],
 ) -> QueueRow:
     """`written` are the requests whose opening by this viewer stands in the audit."""
     # A safe word before the story, so that the last of them is what the person asked for.
-    recordings = sorted(recordings, key=lambda each: each.purpose is Purpose.STORY)
+    recordings = sorted(
+        page.recordings.get(request.id, ()), key=lambda each: each.purpose is Purpose.STORY
+    )
     may_open = request.id in written and _may_open(request, viewer, offered)
     heard: tuple[HeardRecording, ...] = ()
     words: tuple[str, ...] = ()
     files: tuple[SeenFile, ...] = ()
     if may_open:
         heard = tuple(_heard(tx, recording) for recording in recordings)
-        words = _words(tx, request)
-        files = _files(tx, request)
+        words = _words(tx, page.messages.get(request.id, ()))
+        files = _files(page.files.get(request.id, ()))
     return QueueRow(
         id=request.id,
         code=request.code,
@@ -244,11 +277,11 @@ def _row(
         language=request.language,
         topic=request.topic,
         received_at=request.received_at,
-        claimed_by=volunteer_name(tx, request.claimed_by) if request.claimed_by else None,
+        claimed_by=page.names[request.claimed_by] if request.claimed_by else None,
         claimed_by_me=request.claimed_by == viewer,
         may_open=may_open,
         transcript_state=(TranscriptState(recordings[-1].transcript_state) if recordings else None),
-        nobody_asked=not tx.notices.asked(request.id),
+        nobody_asked=request.id not in page.asked,
         contact=contact_rules_of(tx, request) if may_open else None,
         kind=request.kind,
         urgent=request.urgent,
@@ -279,17 +312,17 @@ def _heard(tx: Transaction, recording: Recording) -> HeardRecording:
     )
 
 
-def _files(tx: Transaction, request: HelpRequest) -> tuple[SeenFile, ...]:
+def _files(files: Sequence[Media]) -> tuple[SeenFile, ...]:
     return tuple(
         SeenFile(item.id, item.state, item.content_type in SHOWN)
-        for item in tx.media.of_requests([request.id])
+        for item in files
         if item.state is not MediaState.HEARD
     )
 
 
-def _words(tx: Transaction, request: HelpRequest) -> tuple[str, ...]:
+def _words(tx: Transaction, messages: Sequence[Message]) -> tuple[str, ...]:
     opened = []
-    for message in tx.messages.of_request(request.id):
+    for message in messages:
         if message.direction == "in":
             try:
                 key = tx.keys.open(message.key_id)

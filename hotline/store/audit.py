@@ -40,6 +40,13 @@ class AuditRepository:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def has_each(self, actor: str, action: str, subjects: Sequence[str]) -> frozenset[str]:
+        """Those of the subjects with which they have such a line, by one question."""
+        query = select(t.c.subject).where(
+            t.c.subject.in_(subjects), t.c.actor == actor, t.c.action == action
+        )
+        return frozenset(self._connection.execute(query).scalars()) if subjects else frozenset()
+
     def count(self, actor: str, action: str, since: datetime) -> int:
         """How often somebody did this since then."""
         query = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -37,6 +38,13 @@ class KeyRepository:
                 raise KeyLost("This was erased and cannot be opened again.")
             self._opened[key_id] = self._vault.open_key(key_id, wrapped)
         return self._opened[key_id]
+
+    def fetch(self, key_ids: Iterable[str]) -> None:
+        """Open many by one question; a destroyed one is told when it is asked for."""
+        wanted = [key_id for key_id in dict.fromkeys(key_ids) if key_id not in self._opened]
+        query = select(data_keys).where(data_keys.c.id.in_(wanted))
+        for row in self._connection.execute(query) if wanted else ():
+            self._opened[row.id] = self._vault.open_key(row.id, row.wrapped)
 
     def destroy(self, key_id: str) -> None:
         """Erase for ever what was sealed with this key."""

@@ -53,7 +53,13 @@ class MessageRepository:
 
     def of_request(self, request_id: str) -> Sequence[Message]:
         """The texts of a request, the oldest first."""
-        query = select(t).where(t.c.request_id == request_id).order_by(t.c.at, t.c.id)
+        return self.of_requests([request_id])
+
+    def of_requests(self, request_ids: Sequence[str]) -> Sequence[Message]:
+        """The texts of these requests, the oldest first."""
+        if not request_ids:
+            return []
+        query = select(t).where(t.c.request_id.in_(request_ids)).order_by(t.c.at, t.c.id)
         return [_message(row) for row in self._connection.execute(query)]
 
     def mark_trying(self, message_id: str) -> None:

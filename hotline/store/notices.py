@@ -87,6 +87,11 @@ class NoticeRepository:
         query = select(t.c.volunteer_id).where(t.c.request_id == request_id)
         return list(self._connection.execute(query).scalars())
 
+    def asked_about(self, request_ids: Sequence[str]) -> frozenset[str]:
+        """Those of the requests that were offered to anybody, by one question."""
+        query = select(t.c.request_id).where(t.c.request_id.in_(request_ids)).distinct()
+        return frozenset(self._connection.execute(query).scalars()) if request_ids else frozenset()
+
     def last_asked(self) -> Mapping[str, datetime]:
         """When each volunteer was asked last about anything."""
         query = select(t.c.volunteer_id, func.max(t.c.asked_at)).group_by(t.c.volunteer_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Engine, event
 
 from hotline.errors import NotFound
 from hotline.services.claims import claim
@@ -54,3 +55,26 @@ def test_opening_writes_one_audit_line_per_person(house):
         "request:open"
     ]
     assert row.code == code
+
+
+def test_c1_two_hundred_requests_ask_the_store_no_more_often_than_two(house):
+    """C1: the board is usable at 1 or 200 open requests."""
+    rosa = house.volunteer("Rosa", [SPANISH])
+    asked: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    counts = []
+    try:
+        for more in (2, 198):
+            for _ in range(more):
+                house.request(language=SPANISH, recording=True)
+            list_queue(house.ports, rosa)
+            asked.clear()
+            assert all(row.may_open for row in list_queue(house.ports, rosa))
+            counts.append(len(asked))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert counts[0] == counts[1]
