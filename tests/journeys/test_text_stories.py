@@ -286,3 +286,19 @@ def test_story_16_who_asked_once_comes_back_to_give(running, n, script):
     shown = json.loads(running.hotline("requests", "show", old["code"], "--open", "--json"))
     assert shown["words"] == []
     assert old["code"] not in json.dumps(texter.shown())
+
+
+@pytest.mark.parametrize(("n", "script"), _BY_TAG)
+def test_t1_t5_whatsapp_is_the_same_talk_and_stop_there_is_stop_everywhere(running, n, script):
+    """T1, T5: by WhatsApp; afterwards the same digits get no SMS either."""
+    texter = Texter(running, f"whatsapp:+1555470000{n}")
+    texter.say(script.first)
+    texter.say(script.choice)
+    assert texter.request["language"] == script.tag
+    (confirmed,) = texter.say(script.stop)
+    assert script.stopped in confirmed
+    by_sms = Texter(running, f"+1555470000{n}")
+    by_sms.say(script.first, answers=0)
+    assert script.first in by_sms.shown()["words"], "heard"
+    assert by_sms.heard() == 0, "and not answered"
+    assert texter.heard() == 3
