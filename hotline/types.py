@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 import phonenumbers
+from phonenumbers import timezone
 
 from hotline.errors import NotAPhoneNumber
 
@@ -150,6 +151,14 @@ class PhoneNumber:
         parsed = phonenumbers.parse(self._e164)
         kind = phonenumbers.number_type(parsed)
         return kind in _ORDINARY and phonenumbers.region_code_for_number(parsed) in regions
+
+    def time_zones(self) -> tuple[str, ...]:
+        """IANA names of all zones in which such numbers are given out; none when that is not known."""
+        try:
+            names = timezone.time_zones_for_number(phonenumbers.parse(self._e164))
+        except phonenumbers.NumberParseException:
+            return ()
+        return tuple(name for name in names if name != timezone.UNKNOWN_TIMEZONE)
 
     def sealed_by(self, seal: Callable[[str, str], Sealed]) -> Sealed:
         """The address, sealed as a contact and never shown; `seal` is a key's seal_text."""

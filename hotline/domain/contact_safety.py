@@ -20,7 +20,7 @@ class Contact(StrEnum):
 
 
 class Hours(StrEnum):
-    """When it is safe, in the network's own time."""
+    """When it is safe, in the person's own time (services/their_time.py)."""
 
     ANY = "any"
     MORNING = "morning"
@@ -91,7 +91,7 @@ class ContactRules:
 
 NO_CONTACT = ContactRules()
 
-#: From and to, in the network's time. "Any time" is by day: nobody is woken by us.
+#: From and to, on the person's clock. "Any time" is by day: nobody is woken by us.
 _SAFE: dict[Hours, tuple[time, time]] = {
     Hours.ANY: (time(9), time(20)),
     Hours.MORNING: (time(9), time(12)),
@@ -112,7 +112,7 @@ def may_contact(
 ) -> Allowed | Refused:
     """Whether this person may be contacted this way at this moment; no rules is a no.
 
-    `zone` is where the network lives; None is the zone of this machine. `heard` is true for a
+    `zone` is the person's, as well as it is known; None is the zone of this machine. `heard` is true for a
     human who has listened to when they may be called, if they said it: no machine has.
     """
     rules = rules or NO_CONTACT

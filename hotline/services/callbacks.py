@@ -49,6 +49,7 @@ from hotline.services.other_numbers import (
 from hotline.services.receipts import contact_rules_of
 from hotline.services.safe_words import time_to_hear
 from hotline.services.said_when import has_heard_when
+from hotline.services.their_time import zone_of_calls
 from hotline.types import new_id
 
 #: How long a volunteer has to answer and press 1.
@@ -277,7 +278,8 @@ def _say(
 ) -> None:
     again = None
     if outcome is not Outcome.REACHED:
-        again = next_try(attempt.at, contact_rules_of(tx, request), ports.zone)
+        zone = zone_of_calls(ports, tx, request)
+        again = next_try(attempt.at, contact_rules_of(tx, request), zone)
     else:
         # What they asked for has been done: the queue says it no more.
         tx.conversations.forget_call_wish(request.id)
@@ -294,7 +296,7 @@ def _may_call(ports: Ports, tx: Transaction, request: HelpRequest, apart_from: s
         contact_rules_of(tx, request),
         [each for each in attempts if not apart_from or each.bridge_id != apart_from],
         ports.clock.now(),
-        ports.zone,
+        zone_of_calls(ports, tx, request),
         has_number=(request.contact or request.other_contact) is not None,
         heard=has_heard_when(tx, request),
     )

@@ -20,6 +20,10 @@ from hotline.domain.conversations import HOLDS_THE_PHONE
 from hotline.domain.help_requests import Channel, HelpRequest
 from hotline.ports import Ports, Transaction
 from hotline.services.receipts import contact_rules_of
+from hotline.services.their_time import zone_of_texts
+
+#: What the audit says of a caller who asked for texts.
+TEXT_INSTEAD = "text:instead"
 
 
 def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | Refused:
@@ -35,7 +39,7 @@ def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | R
         return Allowed()
     rules = contact_rules_of(tx, request)
     now = ports.clock.now()
-    asked = may_contact(rules, Contact.TEXT, now, ports.zone)
+    asked = may_contact(rules, Contact.TEXT, now, zone_of_texts(ports, tx, request))
     if asked == Refused(Reason.NOT_NOW) and _holds_the_phone(tx, request, now):
         return Allowed()
     return asked
@@ -44,9 +48,12 @@ def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | R
 def next_time(ports: Ports, tx: Transaction, request: HelpRequest) -> datetime:
     """When their hours begin next."""
     rules = contact_rules_of(tx, request)
-    return opens_at(rules.hours, ports.clock.now(), ports.zone)
+    return opens_at(rules.hours, ports.clock.now(), zone_of_texts(ports, tx, request))
 
 
 def _holds_the_phone(tx: Transaction, request: HelpRequest, now: datetime) -> bool:
-    written = [each.at for each in tx.messages.of_request(request.id) if each.direction == "in"]
-    return bool(written) and now - max(written) <= HOLDS_THE_PHONE
+    """They wrote a moment ago, or asked on the phone for a text just now."""
+    seen = [each.at for each in tx.messages.of_request(request.id) if each.direction == "in"]
+    lines = tx.audit.of_subject(request.id)
+    seen += [at for at, _who, what in lines if what == TEXT_INSTEAD]
+    return bool(seen) and now - max(seen) <= HOLDS_THE_PHONE
