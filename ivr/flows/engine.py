@@ -7,7 +7,7 @@ request waits; keys that lead nowhere and silence cost them nothing.
 
 from __future__ import annotations
 
-from hotline.types import Language
+from hotline.types import NOT_KNOWN_YET, Language
 from ivr.flows.arrive import (
     Move,
     after_recording,
@@ -32,6 +32,7 @@ from ivr.flows.model import (
     DONE,
     KEPT,
     PERSON,
+    SAY_LANGUAGE,
     SLOWER,
     AskStep,
     ConsentStep,
@@ -199,6 +200,14 @@ def _person(flow: Flow, session: Session) -> Move:
     menus, and a minute of patience from there on.
     """
     wish = ConnectPerson(session.topic, session.language or flow.master)
+    if session.language == NOT_KNOWN_YET:
+        # No recorder that asks in one language: the tone that was told in several waits on.
+        said = own_words(flow, session, "nobody_free")
+        if session.step == SAY_LANGUAGE.name:
+            session, effects = hear_again(flow, session, said)
+        else:
+            session, effects = leave(flow, session, SAY_LANGUAGE.name, said)
+        return session, (wish, *effects)
     words = ["nobody_free" if session.agreed is not False else "nobody_free_waits"]
     if isinstance(flow.step(session.step), LanguageStep):
         session = changed(session, patient=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.types import Language
+from hotline.types import NOT_KNOWN_YET, Language
 from ivr.flows.model import (
     DANGER_KEY,
     DONE,
@@ -20,7 +20,7 @@ from ivr.flows.model import (
     SafeContactStep,
     Step,
 )
-from ivr.flows.session import Effect, Listen, Prompt, Record, Session
+from ivr.flows.session import Effect, Listen, Prompt, Record, Session, changed
 from ivr.flows.words import BEFORE_KEY, Voice
 
 #: Seconds: the first wait, each wait once somebody has shown that they need longer (V8),
@@ -64,8 +64,14 @@ def voice_of(flow: Flow, session: Session) -> Voice:
 
 
 def own_words(flow: Flow, session: Session, *names: str) -> Prompts:
-    """The engine's own words of these names, for this caller."""
+    """The engine's own words of these names, for this caller.
+
+    Whose language nobody knows yet hears them in each language of the first page, simply.
+    """
     voice = voice_of(flow, session)
+    if session.language == NOT_KNOWN_YET and session.channel != "text":
+        simple = voice_of(flow, changed(session, slower=True))
+        return tuple(simple.own(name, each) for name in names for each in languages_on(flow, 0))
     return tuple(voice.own(name) for name in names)
 
 
@@ -151,8 +157,12 @@ def _languages(flow: Flow, session: Session, voice: Voice) -> Prompts:
     words: Prompts = ()
     for key, language in enumerate(languages_on(flow, session.menu_page), start=1):
         words += voice.of_language(language, str(key))
-    if pages(flow) > 1:
-        words += (voice.own("more_languages", pause=BEFORE_KEY), voice.own("press_9"))
+    if pages(flow) == 1:
+        return words
+    # Nobody has chosen yet: by phone it is said to all who know a language of this page.
+    on_page = languages_on(flow, session.menu_page)
+    for language in (voice.language,) if voice.channel == "text" else on_page:
+        words += (voice.own("more_languages", language, BEFORE_KEY), voice.own("press_9", language))
     return words
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from itertools import takewhile
 
+from hotline.types import NOT_KNOWN_YET
 from ivr.flows import engine
 from ivr.flows.arrive import Move, Prompts, hear_again, leave
 from ivr.flows.keys import as_keys
@@ -25,7 +26,7 @@ from ivr.flows.session import (
     Say,
     Session,
 )
-from ivr.flows.step_words import own_words, voice_of, words_at
+from ivr.flows.step_words import languages_on, own_words, voice_of, words_at
 from ivr.flows.words import BEFORE_KEY
 
 #: Seconds of quiet after the words: with them no round is longer than twenty.
@@ -100,7 +101,7 @@ def stop_waiting(flow: Flow, session: Session, wish: Wish, *, words: str = "") -
     session = replace(
         session, turn=session.turn + 1, waiting="", waited=(*session.waited, session.waiting)
     )
-    if wish is Wish.CALLBACK:
+    if wish is Wish.CALLBACK and session.language != NOT_KNOWN_YET:
         return leave(flow, session, flow.contact)
     if wish is Wish.BACK:
         session = replace(session, turn=session.turn - 1)
@@ -110,6 +111,8 @@ def stop_waiting(flow: Flow, session: Session, wish: Wish, *, words: str = "") -
 
 def _listen(flow: Flow, session: Session, now: WaitNow, before: Prompts) -> Listen:
     with_exits = session.wait_round % EXITS_EVERY == 0
+    if session.language == NOT_KNOWN_YET:
+        return _listen_in_each(flow, session, now, before, with_exits=with_exits)
     names = ["wait_ringing" if session.wait_round == 0 else "wait_still"]
     if with_exits:
         if now.no_speaker:
@@ -121,8 +124,24 @@ def _listen(flow: Flow, session: Session, now: WaitNow, before: Prompts) -> List
         words += own_words(flow, session, "wait_stay")
         words += (voice.own("wait_message", pause=BEFORE_KEY), voice.own("press_2"))
         words += (voice.own("wait_callback", pause=BEFORE_KEY), voice.own("press_3"))
-    seconds = max(1, min(QUIET, int(now.left.total_seconds())))
-    return Listen(1, seconds, "", words)
+    return Listen(1, _quiet(now), "", words)
+
+
+def _listen_in_each(
+    flow: Flow, session: Session, now: WaitNow, before: Prompts, *, with_exits: bool
+) -> Listen:
+    """In each language of the first page, so the shortest: that it rings, and the message."""
+    words = before + own_words(
+        flow, session, "wait_ringing" if session.wait_round == 0 else "wait_still"
+    )
+    voice = voice_of(flow, session)
+    for each in languages_on(flow, 0) if with_exits else ():
+        words += (voice.own("wait_message", each, BEFORE_KEY), voice.own("press_2", each))
+    return Listen(1, _quiet(now), "", words)
+
+
+def _quiet(now: WaitNow) -> int:
+    return max(1, min(QUIET, int(now.left.total_seconds())))
 
 
 def _before(before: int) -> list[str]:

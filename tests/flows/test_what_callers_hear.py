@@ -66,6 +66,22 @@ def test_v2_no_page_has_more_than_four_each_in_its_own_words(flow: Flow) -> None
         session, effects = advance(flow, session, Silence())
 
 
+@pytest.mark.parametrize("flow", [FLOW, many_languages(14)])
+def test_v2_more_languages_is_said_in_each_language_of_the_page(flow: Flow) -> None:
+    """Each page's own languages say key 9, and it is not English for everybody."""
+    session, effects = start(flow, "voice")
+    for page in range(-(-len(flow.languages) // LANGUAGES_ON_A_PAGE)):
+        first = page * LANGUAGES_ON_A_PAGE
+        told = [(each.key, each.language) for each in prompts_of(effects)]
+        more = [line for line in told if line[0] in {"engine.more_languages", "engine.press_9"}]
+        assert more == [
+            (key, language)
+            for language in flow.languages[first : first + LANGUAGES_ON_A_PAGE]
+            for key in ("engine.more_languages", "engine.press_9")
+        ]
+        session, effects = advance(flow, session, Silence())
+
+
 @pytest.mark.parametrize("language", OFFERED, ids=str)
 def test_v2_after_the_choice_every_prompt_is_in_the_language(language: Language) -> None:
     session, effects = start(FLOW, "voice", language)
