@@ -19,6 +19,7 @@ from hotline.services.intake import (
     end_call,
     find_or_begin_call,
     note_recording,
+    request_of_call,
 )
 from hotline.services.leg_events import person_gone
 from hotline.services.line import line_now
@@ -230,7 +231,7 @@ class Conversation:
             call, language, refused = None, None, False
         said_in, urls = language or self._ports.default_language, SorryUrls(self._public_url)
         if refused:
-            waits = call is not None and call.request_id is not None
+            waits = call is not None and (call.request_id is not None or self._keep(call_sid))
             return twiml.apology_without_recorder(self._prompts.resolve, said_in, urls, waits=waits)
         return twiml.apology(self._prompts.resolve, said_in, urls)
 
@@ -240,6 +241,32 @@ class Conversation:
             return False
         plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
         return json.loads(plain).get("agreed") is False
+
+    def _keep(self, call_sid: str) -> bool:
+        """The request of one who has chosen no topic yet and cannot be asked now: it waits.
+
+        True when it does; never raises, as nothing does that a fault leads to.
+        """
+        try:
+            with self._ports.unit_of_work() as tx:
+                call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", call_sid))
+                if call is None or call.session is None:
+                    return False
+                plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
+                session = Session.from_json(json.loads(plain))
+                if not session.opened:
+                    language = session.language or self._ports.default_language
+                    request_of_call(
+                        self._ports,
+                        tx,
+                        call,
+                        language=language,
+                        topic=session.topic,
+                        urgent=session.urgent,
+                    )
+        except Exception:
+            return False
+        return True
 
     def say_goodbye(self, language: Language | None) -> str:
         """Thanks and the end of the call."""

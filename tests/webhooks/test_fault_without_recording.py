@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.types import Language
 from ivr.flows import engine
 from tests.webhooks.test_consent_and_receipts import Caller, requests_of
 from tests.webhooks.test_consent_and_receipts import stage as stage
@@ -32,3 +33,20 @@ def test_v14_everybody_else_still_gets_the_recorder_and_its_consent(stage, monke
     caller.press("1")
     assert caller.records
     assert "is recorded" in caller.heard
+
+
+def test_v7_a_no_before_any_topic_leaves_a_request_when_a_fault_comes(stage, monkeypatch) -> None:
+    """V7, V14: nothing was chosen yet, and nothing can be asked any more: they are kept."""
+    caller = Caller(stage).press("2", "0", "2")
+    assert requests_of(stage) == []
+    monkeypatch.setattr(engine, "advance", broken)
+    for happens in (lambda: caller.press("1"), caller.again):
+        happens()
+        assert not caller.records
+        assert "Su solicitud espera" in caller.heard
+        (request,) = requests_of(stage)
+        assert (request.language, request.topic, request.state.value) == (
+            Language("es"),
+            "other",
+            "queued",
+        )
