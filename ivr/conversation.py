@@ -23,7 +23,9 @@ from hotline.services.intake import (
 )
 from hotline.services.leg_events import person_gone
 from hotline.services.line import line_now
+from hotline.services.opt_outs import has_opted_out
 from hotline.services.phone_languages import language_of_phone
+from hotline.services.reach import is_ordinary
 from hotline.services.webhooks import answer_once
 from hotline.types import CallSid, Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
@@ -101,6 +103,7 @@ class Conversation:
                 "voice",
                 language or known,
                 reachable=call.caller is not None,
+                textable=self._can_text(tx, form),
                 relay=self._is_for_relay(form),
                 remembered=known is not None,
             )
@@ -311,6 +314,14 @@ class Conversation:
     def _is_for_volunteers(self, form: Mapping[str, str]) -> bool:
         called = PhoneNumber.parse_caller(form.get("To", ""))
         return called is not None and called == self._volunteer_number
+
+    def _can_text(self, tx: Transaction, form: Mapping[str, str]) -> bool:
+        """False for a number that we never text, and for one that said STOP: only START by
+        text brings that back, because a number that calls may be forged."""
+        caller = _caller(form)
+        if caller is None or not is_ordinary(self._ports, caller):
+            return False
+        return not has_opted_out(self._ports, tx, caller)
 
     def _language_of_number(self, form: Mapping[str, str]) -> Language | None:
         """For a number that is a language itself, the language: no menu of them (V3)."""

@@ -16,6 +16,7 @@ from hotline.ports import Ports, Transaction
 from hotline.services.callbacks import could_not_reach
 from hotline.services.erasure import erase_request
 from hotline.services.intake import request_of_call
+from hotline.services.opt_outs import stop_by_voice
 from hotline.services.other_numbers import number_keyed
 from hotline.services.partner_consents import (
     answer_in,
@@ -27,6 +28,7 @@ from hotline.services.partner_consents import (
 from hotline.services.partner_passings import told_by_receipt
 from hotline.services.phone_languages import remember_language
 from hotline.services.receipts import give_receipt, keep_contact_rules, open_receipt
+from hotline.services.text_instead import text_first
 from hotline.types import Language
 from ivr.flows import engine
 from ivr.flows.model import Flow
@@ -46,7 +48,9 @@ from ivr.flows.session import (
     ReceiptRefused,
     RememberLanguage,
     Session,
+    StopContact,
     TellReceipt,
+    TextFirst,
     TryNumber,
 )
 from ivr.flows.step_words import ENVELOPE
@@ -70,6 +74,10 @@ def carry_out(
                 request_id = session.opened or _request(ports, tx, call, session)
                 other = number_keyed(ports, digits).number if digits else None
                 keep_contact_rules(ports, tx, request_id, may, hours, to_others, other)
+            case TextFirst():
+                text_first(ports, tx, _request(ports, tx, call, session))
+            case StopContact():
+                stop_by_voice(ports, tx, session.opened or _request(ports, tx, call, session))
             case TellReceipt():
                 request_id = _request(ports, tx, call, session)
                 heard.append(effect.said(give_receipt(ports, tx, request_id)))

@@ -16,6 +16,7 @@ from ivr.flows.waiting import (
     WaitNow,
     Wish,
     begin_wait,
+    can_write,
     go_on_waiting,
     stop_waiting,
     wants_person,
@@ -76,6 +77,8 @@ class LiveWaiting:
         bridge = tx.bridges.by_id(session.waiting)
         if bridge is not None and bridge.state is BridgeState.OPEN:
             wish = wish_of(event) if event is not None else Wish.STAY
+            if wish is Wish.TEXT and not can_write(flow, session):
+                wish = Wish.STAY
             if wish is not Wish.STAY:
                 live_calls.give_up(self._ports, tx, bridge, wake=False)
                 return stop_waiting(flow, session, wish)

@@ -34,6 +34,8 @@ CONVERSATION_TEXTS = {
         "We will call this phone. When is it safe? 1 any time by day 2 mornings 3 evenings. "
         "You can add a word only we two know: 1 mango"
     ),
+    # To a caller who pressed the key for texts, and said that they are safe here.
+    "text.instead": "{name}: write here what you need, in any language.",
     "safe.call_kept": "Good. A neighbor will call this phone then. You can still write here.",
     # To people: what the line can do now, before anything is asked.
     "line.short": "Few of us are here now. An answer may take longer than usual.",

@@ -17,8 +17,8 @@ from hotline.services.replies import answer_once
 from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, PhoneNumber
 
-#: Who told us: the person's words, or the carrier.
-BY_WORDS, BY_CARRIER = "words", "carrier"
+#: Who told us: the person's words, or the carrier; or the person by a key of their phone.
+BY_WORDS, BY_CARRIER, BY_VOICE = "words", "carrier", "voice"
 
 
 def has_opted_out(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
@@ -59,6 +59,23 @@ def stop(
     message_id = answer_once(ports, tx, sender, text)
     if message_id:
         tx.opt_outs.confirm_by(mark, message_id)
+
+
+def stop_by_voice(ports: Ports, tx: Transaction, request_id: str, source: str = BY_VOICE) -> bool:
+    """No text and no call any more to the phone of this request; False when it has none (T5).
+
+    They said it on the phone, so it is confirmed there, and no text follows. One list holds
+    for SMS and WhatsApp. The request stays in the queue.
+    """
+    request = tx.requests.by_id(request_id)
+    if request is None or request.contact is None:
+        return False
+    phone = PhoneNumber(tx.keys.open(request.key_id).open_text("contact", request.contact))
+    mark = phone.marks(ports.vault.fingerprint).opt_out
+    is_new = tx.opt_outs.add(mark, ports.clock.now(), source)
+    if is_new:
+        note_consent(ports, tx, phone, Keyword.STOP)
+    return is_new
 
 
 def start(

@@ -31,6 +31,7 @@ from ivr.flows.model import (
     SafeContactStep,
     SayStep,
     Step,
+    TextingStep,
 )
 from ivr.flows.session import (
     ConnectPerson,
@@ -59,6 +60,7 @@ _WAITS = (
     SafeContactStep,
     ReceiptStep,
     RememberStep,
+    TextingStep,
 )
 #: Enough to go back through any flow people can follow, and a bound on the session's size.
 STEPS_REMEMBERED = 12
@@ -106,7 +108,7 @@ def arrive(flow: Flow, session: Session, name: str, before: Prompts = ()) -> Mov
                 done.append(enqueue(flow, session))
                 session = changed(session, queued=True)
                 if session.channel != "text" and not session.opened:
-                    done += _receipt(flow, session, before)
+                    done += tell_receipt(flow, session, before)
                     before = ()
                 if _asks_to_remember(flow, session):
                     session = changed(session, pending=step.name, remember_asked=True)
@@ -226,7 +228,7 @@ def _end(session: Session, done: list[Effect], before: Prompts) -> Move:
     return changed(session, ended=True), (*done, *said, HangUp())
 
 
-def _receipt(flow: Flow, session: Session, before: Prompts) -> tuple[Effect, ...]:
+def tell_receipt(flow: Flow, session: Session, before: Prompts) -> tuple[Effect, ...]:
     """What was said so far, and the number by which this caller finds their request again."""
     voice = voice_of(flow, session)
     if session.language == NOT_KNOWN_YET:

@@ -36,6 +36,23 @@ CARE_WORDS = {
     # Doors of the first menu.
     "engine.door_danger": "If somebody is in danger right now",
     "engine.door_receipt": "If you have a number from us",
+    # To write instead of talking, and to end it all.
+    "engine.door_text": "To write to us instead",
+    "engine.door_stop": "To stop all texts and calls",
+    "engine.texting_ask": (
+        "We text the phone that you call from, and only if that is safe. Is it safe?"
+    ),
+    "engine.texting_yes": "Yes, text this phone",
+    "engine.texting_no": "No text",
+    "engine.texting_sent": (
+        "Thank you. A text comes to this phone. Answer it in your own language. If none comes, "
+        "this phone cannot get texts: call us again."
+    ),
+    "engine.texting_none": "All right. We send no text.",
+    "engine.texting_cannot": "We cannot text this phone. Nothing is lost: we go on here.",
+    "engine.stopped": (
+        "You get no texts and no calls from us any more. For texts again, text us the word START."
+    ),
     # Safe contact.
     "engine.contact_may": (
         "Now up to four short questions. To skip one, stay quiet. First: may we contact the "

@@ -34,6 +34,7 @@ from ivr.flows.model import (
     PERSON,
     SAY_LANGUAGE,
     SLOWER,
+    TEXT_KEY,
     AskStep,
     ConsentStep,
     Flow,
@@ -43,6 +44,7 @@ from ivr.flows.model import (
     RecordStep,
     RememberStep,
     SafeContactStep,
+    TextingStep,
 )
 from ivr.flows.receipts import looked_up, receipt_key, silent_at_receipt
 from ivr.flows.recorders import recorded
@@ -71,6 +73,14 @@ from ivr.flows.session import (
     changed,
 )
 from ivr.flows.step_words import own_words
+from ivr.flows.texting import (
+    is_wrong_at_texting,
+    offers_texting,
+    silent_at_texting,
+    texting_key,
+    texting_offer,
+    to_texting,
+)
 
 #: Wrong keys, each right after the one before.
 PANIC = 3
@@ -84,12 +94,13 @@ def start(
     reachable: bool = True,
     relay: bool = False,
     remembered: bool = False,
+    textable: bool = True,
 ) -> Move:
     """A new session and the first words; channel is 'voice' or 'text'.
 
     `language` is for numbers that are a language themselves (V2): its page is left out.
     With `remembered` it is the one that this phone said yes to: '*' leads to the others (V3).
-    `reachable` is False for a withheld number; `relay` is for the number of relay and TTY
+    `reachable` is False for a withheld number, `textable` for one that we do not text; `relay` is for the number of relay and TTY
     callers (V12): no menus, and a minute of patience.
     """
     known = language if language in flow.languages else None
@@ -100,6 +111,7 @@ def start(
         channel,
         known,
         reachable=reachable,
+        textable=textable,
         remembered=remembered,
     )
     if relay:
@@ -145,7 +157,8 @@ def _pressed(flow: Flow, session: Session, event: KeyPressed) -> Move:
     """A key; the third wrong one in a hurry is somebody who cannot choose now (story 8)."""
     digits = as_keys(event.digits) or ""
     step = flow.step(session.step)
-    if not isinstance(step, MenuStep) or not is_wrong(flow, session, step, digits):
+    at_menu = isinstance(step, MenuStep) and is_wrong(flow, session, step, digits)
+    if not at_menu and not (isinstance(step, TextingStep) and is_wrong_at_texting(digits)):
         return _keys(flow, changed(session, hurried=0), digits)
     session = changed(session, hurried=session.hurried + 1 if event.quick else 1)
     if session.hurried < PANIC:
@@ -170,6 +183,10 @@ def _keys(flow: Flow, session: Session, digits: str) -> Move:
             return next_languages(flow, session)
         case _ if digits == AGAIN:
             return hear_again(flow, session)
+    if isinstance(step, TextingStep):
+        return texting_key(flow, session, digits)
+    if digits == TEXT_KEY and offers_texting(flow, session):
+        return to_texting(flow, session)
     if isinstance(step, LanguageStep):
         return language_key(flow, session, digits)
     if isinstance(step, ConsentStep):
@@ -252,9 +269,12 @@ def _silence(flow: Flow, session: Session) -> Move:
         return silent_at_receipt(flow, session)
     if isinstance(step, RememberStep):
         return silent_at_remember(flow, session)
+    if isinstance(step, TextingStep):
+        return silent_at_texting(flow, session)
     if session.misses == 0:
         # Patience first, without everything being said again over somebody's thinking.
         before = own_words(flow, session, "take_your_time", "steering")
+        before += texting_offer(flow, session)
         return hear_again(flow, changed(session, misses=1), before, alone=True)
     return missed_a_choice(flow, session, "take_your_time")
 

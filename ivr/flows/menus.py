@@ -26,7 +26,10 @@ def menu_key(flow: Flow, session: Session, step: MenuStep, digits: str) -> Move:
 
 
 def is_wrong(flow: Flow, session: Session, step: MenuStep, digits: str) -> bool:
-    """True for keys by phone that mean nothing at this menu: no choice, no door, not reserved."""
+    """True for keys by phone that mean nothing at this menu: no choice, no door, not reserved.
+
+    Key 6 counts as well: one press of it leads to its question, three in a hurry are panic.
+    """
     if session.channel == "text" or not digits or digits in RESERVED_KEYS:
         return False
     is_door = step.name == flow.first_menu and digits in flow.doors

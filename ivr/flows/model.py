@@ -161,6 +161,11 @@ class RememberStep(Step):
 
 
 @dataclass(frozen=True)
+class TextingStep(Step):
+    """Is a text to this phone safe? Only a yes sends one; anything else leads back (T4)."""
+
+
+@dataclass(frozen=True)
 class HangupStep(Step):
     """A last word and the end. The checks refuse it before anything has been kept."""
 
@@ -177,12 +182,16 @@ CONTACT = SafeContactStep("~contact")
 SAY_LANGUAGE = RecordStep("~language", max_seconds=120, then="~kept")
 #: Asked once a request waits, of whoever chose their language by key (V3).
 REMEMBER = RememberStep("~remember")
+#: Behind key 6, wherever a call is: to write instead of talking.
+TEXTING = TextingStep("~texting")
 BUILT_IN: Mapping[str, Step] = {
-    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT, SAY_LANGUAGE, REMEMBER)
+    step.name: step for step in (MESSAGE, KEPT, CONSENT, CONTACT, SAY_LANGUAGE, REMEMBER, TEXTING)
 }
 
 #: Keys of the first menu (and 8 of the language page) that lead to steps of these kinds.
 DANGER_KEY, RECEIPT_KEY = "5", "8"
+#: To write instead of talking, in every step of a call where the flow has no such choice.
+TEXT_KEY = "6"
 
 
 @dataclass(frozen=True)

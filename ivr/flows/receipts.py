@@ -16,6 +16,7 @@ from ivr.flows.session import (
     ReceiptOpened,
     ReceiptRefused,
     Session,
+    StopContact,
     changed,
 )
 from ivr.flows.step_words import ERASING, NUMBER, OPENED, PARTNER, RECEIPT_DIGITS, voice_of
@@ -103,6 +104,10 @@ def _opened_key(flow: Flow, session: Session, digits: str) -> Move:
             words = _own(flow, session, "receipt_partner_taken_back")
             session, effects = _page(flow, session, OPENED, words)
             return session, (AnswerPartner("back"), *effects)
+        case "5":
+            session = changed(session, textable=False)
+            session, effects = _page(flow, session, OPENED, _own(flow, session, "stopped"))
+            return session, (StopContact(), *effects)
     if digits == DONE or session.misses + 1 >= ROUNDS:
         return farewell(flow, session)
     words = _own(flow, session, "not_a_choice")

@@ -17,6 +17,7 @@ from ivr.flows.session import (
     NumberRefused,
     NumberTaken,
     Session,
+    StopContact,
     TryNumber,
     changed,
 )
@@ -30,6 +31,7 @@ from ivr.flows.step_words import (
     SAFE_WORD,
     SAY_WHEN,
     TEXT_HOURS,
+    own_words,
     voice_of,
 )
 
@@ -172,15 +174,25 @@ def _answered(flow: Flow, session: Session, answer: str) -> Move:
         # What was answered in an earlier round of these questions counts no more.
         session = changed(session, answers={**answers, "~hours": "", "~others": ""})
         return _ask(flow, session, HOURS if answer == "call" else TEXT_HOURS)
+    if page == MAY and answer == "no":
+        return _stop(flow, session)
     return _none(flow, session) if page in _NO_YES else _finish(flow, session)
+
+
+def _stop(flow: Flow, session: Session) -> Move:
+    """A no by key is a STOP, on every channel; silence allows nothing and stops nothing (T5)."""
+    if not session.reachable:
+        return _none(flow, session)
+    session, effects = _none(flow, changed(session, textable=False), "stopped")
+    return session, (StopContact(), *effects)
 
 
 def _ask(flow: Flow, session: Session, page: int) -> Move:
     return hear_again(flow, changed(session, menu_page=page, misses=0))
 
 
-def _none(flow: Flow, session: Session) -> Move:
-    words = (voice_of(flow, session).own("contact_kept_no"),)
+def _none(flow: Flow, session: Session, *more: str) -> Move:
+    words = own_words(flow, session, "contact_kept_no", *more)
     session = changed(session, other_number="")
     session, effects = leave(flow, session, after_contact(flow, session), words)
     return session, (KeepContactRules("no"), *effects)

@@ -174,6 +174,16 @@ class KeepContactRules:
 
 
 @dataclass(frozen=True)
+class TextFirst:
+    """One neutral text to the phone of this call; what is answered comes to its request."""
+
+
+@dataclass(frozen=True)
+class StopContact:
+    """No text and no call any more to the phone of this request, on every channel (T5)."""
+
+
+@dataclass(frozen=True)
 class TryNumber:
     """May this number be called? NumberTaken or NumberRefused is the answer to it."""
 
@@ -249,6 +259,8 @@ Effect = (
     | RememberLanguage
     | OpenReceipt
     | TryNumber
+    | TextFirst
+    | StopContact
     | AnswerPartner
     | EraseRequest
     | TellReceipt
@@ -294,6 +306,8 @@ class Session:
     patient: bool = False
     #: False for a withheld number: nobody asks whether we may call it.
     reachable: bool = True
+    #: False for a number that we never text, and after a STOP.
+    textable: bool = True
     #: Digits of another phone, from the moment they were tried until they are kept; then only
     #: that this call has named one.
     other_number: str = field(default="", repr=False)

@@ -9,6 +9,7 @@ from ivr.flows.model import (
     LANGUAGES_ON_A_PAGE,
     RECEIPT_KEY,
     SAY_LANGUAGE,
+    TEXT_KEY,
     AskStep,
     ConsentStep,
     Flow,
@@ -19,6 +20,7 @@ from ivr.flows.model import (
     RememberStep,
     SafeContactStep,
     Step,
+    TextingStep,
 )
 from ivr.flows.session import Effect, Listen, Prompt, Record, Session, changed
 from ivr.flows.words import BEFORE_KEY, Voice
@@ -104,6 +106,8 @@ def words_at(flow: Flow, session: Session, step: Step) -> Prompts:
         return (voice.own("consent"), *choices(voice, "consent_yes", "consent_no"))
     if isinstance(step, RememberStep):
         return (voice.own("remember"), *choices(voice, "remember_yes", "remember_no"))
+    if isinstance(step, TextingStep):
+        return (voice.own("texting_ask"), *choices(voice, "texting_yes", "texting_no"))
     if isinstance(step, SafeContactStep):
         return words + _contact(session, voice)
     if isinstance(step, ReceiptStep):
@@ -125,7 +129,15 @@ def steering(flow: Flow, session: Session, step: Step) -> Prompts:
         return ()
     if any(not isinstance(flow.step(name), LanguageStep) for name in session.history):
         return ()
-    return (voice_of(flow, session).own("steering"),)
+    can_write = step.option(TEXT_KEY) is None and session.reachable and session.textable
+    door = texting_door(flow, session) if can_write and not session.opened else ()
+    return (voice_of(flow, session).own("steering"), *door)
+
+
+def texting_door(flow: Flow, session: Session) -> Prompts:
+    """How to write instead of talking."""
+    voice = voice_of(flow, session)
+    return (voice.own("door_text", pause=BEFORE_KEY), voice.own(f"press_{TEXT_KEY}"))
 
 
 def wait_at(session: Session, step: Step, prompts: Prompts) -> Effect:
@@ -208,5 +220,7 @@ def _receipt(session: Session, voice: Voice) -> Prompts:
         known = session.opened_state if session.opened_state in _STATES else "queued"
         names = ["receipt_add", "receipt_contact", "receipt_erase"]
         names += ["receipt_partner_back"] if session.partner == "yes" else []
-        return (voice.own(f"receipt_{known}"), *choices(voice, *names))
+        # One key for it, whether or not there is a fourth choice before it.
+        stop = (voice.own("door_stop", pause=BEFORE_KEY), voice.own("press_5"))
+        return (voice.own(f"receipt_{known}"), *choices(voice, *names), *stop)
     return (voice.own("receipt_number"),)

@@ -15,7 +15,7 @@ from hotline.types import NOT_KNOWN_YET
 from ivr.flows import engine
 from ivr.flows.arrive import Move, Prompts, hear_again, leave
 from ivr.flows.keys import as_keys
-from ivr.flows.model import BACK, DONE, SLOWER, Flow
+from ivr.flows.model import BACK, DONE, SLOWER, TEXT_KEY, Flow
 from ivr.flows.session import (
     ConnectPerson,
     Effects,
@@ -27,6 +27,7 @@ from ivr.flows.session import (
     Session,
 )
 from ivr.flows.step_words import languages_on, own_words, voice_of, words_at
+from ivr.flows.texting import can_be_texted, offers_texting, texting_offer
 from ivr.flows.words import BEFORE_KEY
 
 #: Seconds of quiet after the words: with them no round is longer than twenty.
@@ -47,6 +48,7 @@ class Wish(StrEnum):
     MESSAGE = "message"
     CALLBACK = "callback"
     BACK = "back"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def wish_of(event: Event) -> Wish:
         return Wish.MESSAGE
     if keys == _CALLBACK:
         return Wish.CALLBACK
+    if keys == TEXT_KEY:
+        return Wish.TEXT
     return Wish.BACK if keys == BACK else Wish.STAY
 
 
@@ -96,6 +100,11 @@ def go_on_waiting(flow: Flow, session: Session, event: Event, now: WaitNow) -> M
     return session, (_listen(flow, session, now, ()),)
 
 
+def can_write(flow: Flow, session: Session) -> bool:
+    """Whether key 6 ends the wait: where it leads nowhere the caller goes on waiting."""
+    return offers_texting(flow, session) and can_be_texted(session)
+
+
 def stop_waiting(flow: Flow, session: Session, wish: Wish, *, words: str = "") -> Move:
     """On to the message, to the questions of a callback, or back to where they came from."""
     session = replace(
@@ -103,9 +112,10 @@ def stop_waiting(flow: Flow, session: Session, wish: Wish, *, words: str = "") -
     )
     if wish is Wish.CALLBACK and session.language != NOT_KNOWN_YET:
         return leave(flow, session, flow.contact)
-    if wish is Wish.BACK:
+    if wish in {Wish.BACK, Wish.TEXT}:
+        key = BACK if wish is Wish.BACK else TEXT_KEY
         session = replace(session, turn=session.turn - 1)
-        return engine.advance(flow, session, KeyPressed(BACK))
+        return engine.advance(flow, session, KeyPressed(key))
     return hear_again(flow, session, own_words(flow, session, words) if words else ())
 
 
@@ -124,6 +134,7 @@ def _listen(flow: Flow, session: Session, now: WaitNow, before: Prompts) -> List
         words += own_words(flow, session, "wait_stay")
         words += (voice.own("wait_message", pause=BEFORE_KEY), voice.own("press_2"))
         words += (voice.own("wait_callback", pause=BEFORE_KEY), voice.own("press_3"))
+        words += texting_offer(flow, session)
     return Listen(1, _quiet(now), "", words)
 
 

@@ -51,8 +51,9 @@ def test_a_call_from_hello_to_the_queue() -> None:
     flow = default_flow()
     i_will_call = KeyPressed("3")
     session, effects = run(flow, KeyPressed("1"), KeyPressed("1"), AGREED, SPOKE, i_will_call)
-    assert kinds_of(effects) == ["KeepContactRules", "Enqueue", "Say", "TellReceipt", "Listen"]
-    assert effects[1] == Enqueue("food", ENGLISH)
+    orders = ["StopContact", "KeepContactRules", "Enqueue"]
+    assert kinds_of(effects) == [*orders, "Say", "TellReceipt", "Listen"]
+    assert effects[2] == Enqueue("food", ENGLISH)
     assert (session.ended, session.queued, session.topic) == (False, True, "food")
     session, effects = advance(flow, session, Silence())
     assert kinds_of(effects) == ["Say", "HangUp"]
@@ -76,7 +77,7 @@ def test_an_option_is_said_before_its_key_with_a_pause_between() -> None:
 
 def test_the_keys_that_always_work_are_told_once() -> None:
     _, first = run(default_flow(), KeyPressed("1"))
-    assert keys_of(first)[-1] == "engine.steering"
+    assert keys_of(first)[-3:] == ["engine.steering", "engine.door_text", "engine.press_6"]
     _, later = run(default_flow(), KeyPressed("1"), KeyPressed("1"), KeyPressed("*"))
     assert "engine.steering" not in keys_of(later)
 
@@ -153,7 +154,8 @@ def test_in_a_number_of_several_digits_the_reserved_ones_are_digits() -> None:
 def test_first_ten_seconds_then_twice_twenty_then_the_recorder() -> None:
     flow, silence = default_flow(), Silence()
     _, once = run(flow, KeyPressed("1"), silence)
-    assert keys_of(once) == ["engine.take_your_time", "engine.steering"]
+    texts = ["engine.door_text", "engine.press_6"]
+    assert keys_of(once) == ["engine.take_your_time", "engine.steering", *texts]
     assert once[0].timeout_seconds == 20
     _, twice = run(flow, KeyPressed("1"), silence, silence)
     assert keys_of(twice)[:2] == ["engine.take_your_time", "need.say"]
@@ -180,11 +182,11 @@ def test_a_caller_who_never_does_anything_is_queued_with_a_language_not_known() 
 
 
 def test_a_wrong_key_is_no_fault_and_three_lead_on() -> None:
-    wrong = KeyPressed("6")
-    session, effects = run(default_flow(), KeyPressed("1"), wrong)
-    assert session.step == "need"
-    assert keys_of(effects)[:2] == ["engine.not_a_choice", "need.say"]
-    session, _ = run(default_flow(), KeyPressed("1"), wrong, wrong, wrong)
+    wrong = KeyPressed("8")
+    session, effects = run(default_flow(), KeyPressed("1"), KeyPressed("4"), wrong)
+    assert session.step == "more"
+    assert keys_of(effects)[:2] == ["engine.not_a_choice", "more.option.1"]
+    session, _ = run(default_flow(), KeyPressed("1"), KeyPressed("4"), wrong, wrong, wrong)
     assert session.pending == "story"
 
 
@@ -213,7 +215,7 @@ def test_the_chosen_language_is_kept_and_the_welcome_said_in_it() -> None:
     session, effects = run(default_flow(), KeyPressed("3"))
     assert session.language_confirmed
     assert keys_of(effects)[0] == "welcome.say"
-    keys = (KeyPressed("6"), Silence(), KeyPressed("9"), KeyPressed("1"), AGREED)
+    keys = (KeyPressed("6"), KeyPressed("2"), Silence(), KeyPressed("9"), KeyPressed("1"), AGREED)
     for event in (*keys, SPOKE, KeyPressed("3")):
         assert {prompt.language for prompt in prompts_of(effects)} == {KOREAN}
         session, effects = advance(default_flow(), session, event)

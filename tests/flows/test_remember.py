@@ -70,7 +70,7 @@ def test_v3_keys_that_mean_nothing_remember_nothing() -> None:
     session, _ = _asked()
     for _ in range(3):
         assert not session.ended
-        session, effects = advance(default_flow(), session, KeyPressed("6"))
+        session, effects = advance(default_flow(), session, KeyPressed("8"))
         assert not any(isinstance(effect, RememberLanguage) for effect in effects)
     assert session.ended
 

@@ -19,5 +19,5 @@ def test_three_slow_wrong_keys_do_not(stage, clock) -> None:
     for _ in range(3):
         clock.forward(seconds=9)
         caller.press("6")
-    caller.press("1").speak("hangup")
+    caller.press("2", "1", "1").speak("hangup")
     assert not any(request.urgent for request in requests_of(stage))

@@ -56,7 +56,7 @@ def _rows(stage):
 
 
 def test_v3_nothing_is_remembered_without_the_yes_key(stage):
-    for answer in ([], ["2"], ["#"], ["6", "6", "6"]):
+    for answer in ([], ["2"], ["#"], ["8", "8", "8"]):
         caller = _asked(stage)
         if answer:
             caller.press(*answer)
