@@ -107,6 +107,7 @@ def build_ports(
         cover=settings.cover,
         languages=tuple(flow.languages),
         topics=tuple(topics_of(flow)),
+        topic_words={name: tuple(each.words) for name, (_, each) in topics_of(flow).items()},
         chains=flow.chains,
         language_name=name_for,
         money=settings.money,

@@ -1,6 +1,7 @@
 """The questions on safe contact, put into a talk by text: pure, and beside the flow.
 
-After the language: is texting this phone safe? At the end: how shall we answer? Words of
+After the language: is texting this phone safe, and may a text say what they asked for? The
+fourth answer is that it may not; 3 is a no in every release, so that none is misread. At the end: how shall we answer? Words of
 danger come before everything, and "call me" is understood at every step. Free words beat
 these questions as they beat the flow's; five are asked in all (T2).
 """
@@ -50,6 +51,8 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
         # "3 no" is 3, and so is a plain "no": whoever is not safe must not be misread. What
         # else stands there is kept as their words.
         key = yes_or_no(body) if safety.pending == "safe" and not key else key
+        if key == "4" and safety.pending == "safe" and safety.four and not word:
+            return _answered(flow, talk, key, "")
         if key in {"1", "2", "3"} and len(word.split()) <= 2:
             turn = _answered(flow, talk, key, "")
             return replace(turn, only_keys=not word)
@@ -84,16 +87,18 @@ def _answered(flow: Flow, talk: Talk, key: str, word: str) -> Turn:
     before = safety.rules or ContactRules(_BY_TEXT)
     match safety.pending, key:
         case "safe", "1":
-            return _allowed(flow, talk, ContactRules(_BY_TEXT))
+            return _allowed(flow, talk, ContactRules(_BY_TEXT, neutral=before.neutral))
         case "safe", "2":
             # Until they say when, only in answer to them.
-            rules = ContactRules(_BY_TEXT, Hours.WHEN_THEY_WRITE)
+            rules = ContactRules(_BY_TEXT, Hours.WHEN_THEY_WRITE, neutral=before.neutral)
             turn = _asked(_count(_with(talk, rules=rules)), "when", only_keys=True)
             return replace(turn, rules=rules)
         case "safe", "3":
             session = replace(talk.session, ended=True)
             talk = _with(replace(talk, session=session), pending="", rules=NO_CONTACT)
             return Turn(talk, Answer(text_id="safe.no"), only_keys=True, rules=NO_CONTACT)
+        case "safe", _:
+            return _allowed(flow, talk, ContactRules(_BY_TEXT, neutral=True))
         case "when", _:
             return _allowed(flow, talk, replace(before, hours=_HOURS[key]))
         case "how", "1":
@@ -133,7 +138,9 @@ def _again(flow: Flow, talk: Talk) -> Turn:
 
 
 def _asked(talk: Talk, pending: str, *, only_keys: bool) -> Turn:
-    asked = {"safe": {"asked_safe": True}, "how": {"asked_how": True}}.get(pending, {})
+    asked = {"safe": {"asked_safe": True, "four": True}, "how": {"asked_how": True}}.get(
+        pending, {}
+    )
     talk = _with(talk, pending=pending, misses=0, **asked)
     return Turn(talk, Answer(text_id=_QUESTIONS[pending]), only_keys=only_keys)
 
@@ -144,13 +151,16 @@ def _not_understood(flow: Flow, talk: Talk) -> Turn:
     if misses >= 2:
         talk = _with(talk, pending="", misses=0)
         return Turn(talk, Answer(text_id="text.person"), only_keys=True)
-    talk = _with(talk, misses=misses)
+    # The question comes with its fourth answer, also where it was first asked without.
+    talk = _with(talk, misses=misses, four=talk.safety.pending == "safe")
     return Turn(talk, Answer(text_id=_QUESTIONS[talk.safety.pending]), only_keys=True)
 
 
 def _danger(turn: Turn) -> Turn:
     """No lecture: people are told, and the one question is whether writing here is safe."""
-    talk = _with(turn.talk, pending="safe", asked_safe=True, asked_how=True, in_danger=True)
+    talk = _with(
+        turn.talk, pending="safe", asked_safe=True, asked_how=True, in_danger=True, four=False
+    )
     return Turn(talk, Answer(text_id="safe.danger"), only_keys=False, in_danger=True)
 
 

@@ -13,7 +13,8 @@ from hotline.domain.contact_safety import ContactRules, from_json, to_json
 class Safety:
     """`pending` is the question that waits: 'safe', 'when', 'how', 'call' or none.
 
-    `rules` is what they allowed so far; None while they have said nothing.
+    `rules` is what they allowed so far; None while they have said nothing. `four`: the fourth
+    answer was offered to them; in a talk of an older release, and in danger, it was not.
     """
 
     pending: str = ""
@@ -22,6 +23,7 @@ class Safety:
     in_danger: bool = False
     misses: int = 0
     rules: ContactRules | None = None
+    four: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""
@@ -32,6 +34,7 @@ class Safety:
             "in_danger": self.in_danger,
             "misses": self.misses,
             "rules": to_json(self.rules) if self.rules else None,
+            "four": self.four,
         }
 
     @classmethod
@@ -47,6 +50,7 @@ class Safety:
             in_danger=bool(plain.get("in_danger")),
             misses=int(plain.get("misses") or 0),
             rules=from_json(rules) if isinstance(rules, str) else None,
+            four=bool(plain.get("four")),
         )
 
 

@@ -87,6 +87,8 @@ class ContactRules:
     to_others: ToOthers = ToOthers.NOTHING
     #: A word that only they and we know, when they wrote it; one that was spoken is a recording.
     word: str = ""
+    #: Texts may come, but none that says what they asked for (T5: what may a message say?).
+    neutral: bool = False
 
 
 NO_CONTACT = ContactRules()
@@ -184,6 +186,7 @@ def to_json(rules: ContactRules) -> str:
             "hours": rules.hours,
             "to_others": rules.to_others,
             "word": rules.word,
+            "neutral": rules.neutral,
         }
     )
 
@@ -197,6 +200,7 @@ def from_json(text: str) -> ContactRules:
             Hours(plain["hours"]),
             ToOthers(plain["to_others"]),
             str(plain.get("word") or ""),
+            bool(plain.get("neutral")),
         )
     except (ValueError, KeyError, TypeError):
         return NO_CONTACT

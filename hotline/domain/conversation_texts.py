@@ -19,7 +19,10 @@ CONVERSATION_TEXTS = {
     "talk.not_yours": "{code} is not yours, so nothing was sent.",
     "talk.nothing_new": "{code}: nothing new.",
     # To people: safe contact, one question a message.
-    "safe.ask": "Is texting this phone safe? 1 yes 2 only sometimes 3 no: then delete this and call us.",
+    "safe.ask": (
+        "Is texting this phone safe? 1 yes 2 only sometimes 3 no: then delete this and call us. "
+        "4 yes, but never say what I asked for"
+    ),
     "safe.when": "When is it safe? 1 any time by day 2 mornings 3 evenings",
     "safe.no": "OK. We will not text again. Call any time.",
     "safe.how": (

@@ -162,6 +162,8 @@ class Ports:
     #: What callers can choose: a language or a topic that nobody covers is a gap.
     languages: tuple[Language, ...] = ()
     topics: tuple[str, ...] = ()
+    #: By topic, the words by which the flow knows it.
+    topic_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: What callers of a language understand besides, in order: Mam, then Spanish.
     chains: Mapping[Language, tuple[Language, ...]] = field(default_factory=dict)
     #: What a language (the first) is called in another (the second), for texts.

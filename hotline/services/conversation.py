@@ -17,11 +17,13 @@ from hotline.domain.deny_list import words_denied
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.splitting import split_text, units
+from hotline.domain.topic_words import words_of_topic
 from hotline.errors import NotFound, NotYours, TextRefused
 from hotline.ports import Ports, Transaction
 from hotline.services import spending
 from hotline.services.deliveries import wish_call
 from hotline.services.reach import may_reach_person
+from hotline.services.receipts import contact_rules_of
 from hotline.services.text_gate import may_text, next_time
 from hotline.types import Language, PhoneNumber, new_id
 
@@ -42,7 +44,8 @@ def write(
 ) -> Written:
     """Send the holder's own words. Raises NotFound, NotYours, TextRefused.
 
-    TextRefused 'sensitive' names the words of the deny-list; `anyway` sends them all the
+    TextRefused 'sensitive' names the words of the deny-list, and those that say what somebody
+    asked for who said that no text may; `anyway` sends them all the
     same: a volunteer decides, a list only asks.
     """
     with ports.unit_of_work() as tx:
@@ -64,7 +67,7 @@ def write_in(
         raise TextRefused("empty")
     if units(words) > LONGEST_WORDS:
         raise TextRefused("too-long")
-    denied = () if anyway else words_denied(words, ports.house.deny)
+    denied = () if anyway else _words_to_ask_about(ports, tx, request, words)
     if denied:
         raise TextRefused("sensitive", denied)
     return _send(ports, tx, volunteer_id, request, words)
@@ -77,7 +80,22 @@ def reply(ports: Ports, volunteer_id: str, code: str, reply_id: str) -> Written:
         words = words_of_reply(ports, reply_id, request.language)
         if words is None:
             raise NotFound("There is no such reply.")
+        # Ours say nothing; one that the network wrote may, and then it is asked about too.
+        neutral = contact_rules_of(tx, request).neutral
+        denied = _words_to_ask_about(ports, tx, request, words) if neutral else ()
+        if denied:
+            raise TextRefused("sensitive", denied)
         return _send(ports, tx, volunteer_id, request, words)
+
+
+def _words_to_ask_about(
+    ports: Ports, tx: Transaction, request: HelpRequest, words: str
+) -> tuple[str, ...]:
+    """Of the deny-list; and what names the topic, to whom it must never be said."""
+    if not contact_rules_of(tx, request).neutral:
+        return words_denied(words, ports.house.deny)
+    theirs = words_of_topic(request.topic, ports.topic_words)
+    return words_denied(words, (*ports.house.deny, *theirs))
 
 
 def words_of_reply(ports: Ports, reply_id: str, language: Language) -> str | None:

@@ -8,7 +8,7 @@ their number shares one limit with all who do.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.domain.calls import Call
 from hotline.domain.contact_safety import NO_CONTACT, ContactRules, from_json, rules_from, to_json
@@ -79,11 +79,14 @@ def keep_contact_rules(
     """Keep, sealed with the request, what its person allowed; it replaces what was before.
 
     `other` is the number that they keyed in to be called at; without one, an earlier one goes.
+    "Never say what I asked for" is asked by text alone, so it outlives what a call changes.
     """
     request = tx.requests.by_id(request_id)
     if request is None:
         return
     rules = rules_from(may, hours, to_others)
+    if rules.ways:
+        rules = replace(rules, neutral=contact_rules_of(tx, request).neutral)
     key = tx.keys.open(request.key_id)
     sealed = other.sealed_by(key.seal_text) if other else None
     rules_sealed = key.seal_text("contact.rules", to_json(rules))

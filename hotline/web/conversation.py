@@ -72,11 +72,21 @@ def write(code: str) -> Response | tuple[str, int]:
 
 
 @conversation_pages.post("/requests/<code>/replies")
-def reply(code: str) -> Response:
+def reply(code: str) -> Response | tuple[str, int]:
     me, chosen = signed_in().volunteer_id, request.form.get("reply", "")
     if not chosen:
         return _back(code, _("Choose one of the answers first."))
-    return _do(code, lambda: conversation.reply(ports(), me, code, chosen))
+    try:
+        return _sent(code, conversation.reply(ports(), me, code, chosen))
+    except TextRefused as refused:
+        if refused.kind != "sensitive":
+            return _back(code, conversation_words.refusal(refused.kind))
+        # It is in the field for own words, to be changed or sent anyway.
+        row = queue.open_request(ports(), me, code)
+        words = conversation.words_of_reply(ports(), chosen, row.language)
+        return render_template("request.html", row=row, draft=words, refused=refused), 422
+    except NotYours:
+        return _back(code, _("Only the person who has taken this request can do that."))
 
 
 @conversation_pages.post("/requests/<code>/texts/<message_id>/again")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from hotline.domain.contact_safety import Contact, ContactRules
 from hotline.domain.outbox import OutboxKind
 from hotline.errors import CarrierRefused
 from hotline.services import conversation
@@ -16,6 +18,7 @@ from hotline.services.dispatch import send_text
 from hotline.services.intake import take_text
 from hotline.services.opt_outs import erase, stop
 from hotline.services.receipts import keep_contact_rules
+from hotline.services.safe_texting import keep_rules
 from hotline.services.volunteer_conversation import tell_holder
 from hotline.types import Language, MessageSid, PhoneNumber
 from hotline.web.context import EXTENSION
@@ -259,7 +262,8 @@ def test_t11_outside_their_hours_a_text_waits_for_them(site: Site, phone, clock)
     assert "It goes out when their hours begin." in say(client, code, "we found it").text
     assert "waits to be sent" in client.get(f"/requests/{code}?language=en").text
     with ports.unit_of_work() as tx:
-        later = clock.moment.replace(hour=17, minute=1)
+        # Their number is one of Seattle: it is evening there when the next day begins here.
+        later = clock.moment.replace(hour=1, minute=1) + timedelta(days=1)
         now = {row.id for row in tx.outbox.due(clock.now())}
         (waiting,) = [
             row
@@ -269,7 +273,7 @@ def test_t11_outside_their_hours_a_text_waits_for_them(site: Site, phone, clock)
     carrier = Carrier()
     send_text(ports, carrier, waiting.subject)
     assert carrier.sent == [], "sent too early it waits again"
-    clock.moment = clock.moment.replace(hour=17, minute=1)
+    clock.moment = later
     send_text(ports, carrier, waiting.subject)
     assert len(carrier.sent) == 1
 
@@ -345,3 +349,20 @@ def test_t4_who_asks_to_be_called_stands_in_everybodys_queue_until_they_were_rea
     with ports.unit_of_work() as tx:
         tx.conversations.forget_call_wish(request.id)
     assert "asked to be called" not in client.get("/queue").text
+
+
+def test_t5_never_what_i_asked_for_is_seen_and_asked_about(site: Site, phone):
+    """T5: the page says it above the field; the words come back with "Send anyway"."""
+    code, client, _ = hold(site, phone)
+    ports = site.house.ports
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(code)
+        keep_rules(ports, tx, request, ContactRules(frozenset({Contact.TEXT}), neutral=True))
+    page = client.get(f"/requests/{code}?language=en").text
+    assert page.count("They said: never say what I asked for.") == 2
+    refused = say(client, code, "the groceries come at six")
+    assert refused.status_code == 422
+    assert "Send anyway" in refused.text
+    assert "the groceries come at six</textarea>" in refused.text
+    assert "Sent." in say(client, code, "the groceries come at six", anyway="1").text
+    assert "Sent." in say(client, code, "at six").text
