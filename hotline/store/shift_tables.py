@@ -114,3 +114,23 @@ shift_notices = Table(
     Index("ix_shift_notices_at", "at"),
     Index("ix_shift_notices_volunteer_id", "volunteer_id"),
 )
+
+# What waits for a volunteer's yes; it goes with the answer, or when the shift begins.
+shift_asks = Table(
+    "shift_asks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("shift_id", String(32), ForeignKey("shifts.id", ondelete="CASCADE"), nullable=False),
+    Column("starts", String(16), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column(
+        "holder_id", String(32), ForeignKey("volunteers.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("asked_id", String(32), ForeignKey("volunteers.id", ondelete="CASCADE"), nullable=False),
+    Column("code", String(12), nullable=False),
+    Index("uq_shift_asks_shift_id_starts", "shift_id", "starts", unique=True),
+    Index("uq_shift_asks_code", "code", unique=True),
+    Index("ix_shift_asks_holder_id", "holder_id"),
+    Index("ix_shift_asks_asked_id", "asked_id"),
+    Index("ix_shift_asks_starts_at", "starts_at"),
+)

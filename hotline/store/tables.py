@@ -184,6 +184,9 @@ notices = Table(
     Column("why", String(16), nullable=False, server_default=""),
     Column("step", Integer, nullable=False, server_default="0"),
     Column("asked_at", UtcDateTime),
+    # The call that told it, and whether "not now" was pressed there.
+    Column("bridge_id", String(32), index=True),
+    Column("declined", Boolean, nullable=False, server_default=false()),
     Index("uq_notices_request_volunteer", "request_id", "volunteer_id", unique=True),
     Index("ix_notices_volunteer_id", "volunteer_id"),
 )
