@@ -221,3 +221,12 @@ class PartnerRefused(HotlineError):
     def __init__(self, kind: str) -> None:
         super().__init__(_PARTNER_REFUSALS[kind])
         self.kind = kind
+
+
+class BookingRefused(HotlineError):
+    """No interpreter can be booked so; `kind` says why, `at` when they may be called, if known."""
+
+    def __init__(self, kind: str, at: datetime | None = None) -> None:
+        super().__init__(f"No interpreter can be booked: {kind.replace('_', ' ')}.")
+        self.kind = kind
+        self.at = at

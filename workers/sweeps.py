@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports
 from hotline.services.asking import escalate
+from hotline.services.booking_sweep import look_after_bookings
 from hotline.services.follow_ups import ask_due
 from hotline.services.gaps import tell_gaps, tell_nobody_now
 from hotline.services.leases import end_leases
@@ -62,6 +63,11 @@ SWEEPS = (
         fill_windows, timedelta(minutes=10), "writes down the shifts of the weeks that come nearer"
     ),
     Sweep(purge, timedelta(hours=1), "deletes what has served its time"),
+    Sweep(
+        look_after_bookings,
+        timedelta(minutes=1),
+        "asks who could interpret a call that is booked, and reminds both of it",
+    ),
     Sweep(ask_for_sweep, timedelta(minutes=10), "looks for recordings that stayed at the carrier"),
     Sweep(
         ask_for_sweep_of_texts, timedelta(minutes=20), "deletes texts that stayed at the carrier"

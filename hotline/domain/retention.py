@@ -24,5 +24,6 @@ KEPT = {
     "pictures and files after the request is resolved": timedelta(hours=72),
     "what was passed to partners, and the yes, after the request is resolved": timedelta(days=30),
     "how it went, as they pressed it": timedelta(days=30),
+    "booked interpreters after the time": timedelta(days=7),
     "audit": timedelta(days=90),
 }

@@ -7,6 +7,7 @@ of other scripts. No answer is a word that carriers take for STOP, HELP or START
 
 from __future__ import annotations
 
+from hotline.domain.booking_texts import BOOKING_TEXTS
 from hotline.domain.canned_replies import CANNED_REPLIES
 from hotline.domain.conversation_texts import CONVERSATION_TEXTS
 from hotline.domain.follow_ups import FOLLOW_UP_TEXTS
@@ -68,3 +69,4 @@ TEXTS = {
     ),
 }
 TEXTS |= CANNED_REPLIES | CONVERSATION_TEXTS | FOLLOW_UP_TEXTS | PARTNER_TEXTS | SHIFT_TEXTS
+TEXTS |= BOOKING_TEXTS

@@ -17,6 +17,7 @@ from hotline.domain.house_words import OWN_WORDS, HouseWords
 from hotline.domain.ringing import RingPolicy
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.domain.wall_clock import WORLD_TIME
+from hotline.ports.bookings import Bookings
 from hotline.ports.bridges import Bridges, Legs
 from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.callbacks import Attempts
@@ -46,6 +47,7 @@ __all__ = [
     "Attempts",
     "Audit",
     "Bridges",
+    "Bookings",
     "Calls",
     "Care",
     "Carrier",
@@ -100,6 +102,7 @@ class Transaction(Protocol):
     legs: Legs
     attempts: Attempts
     recordings: Recordings
+    bookings: Bookings
     volunteers: Volunteers
     hours: Hours
     messages: Messages

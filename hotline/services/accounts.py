@@ -24,6 +24,7 @@ from hotline.domain.limits import (
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import NotAPhoneNumber, NotFound, SignInRefused
 from hotline.ports import Ports, Transaction
+from hotline.services.booking_words import let_all_go
 from hotline.services.claims import wait_again
 from hotline.services.duty import come_in, leave_in
 from hotline.services.intake import offer_what_waits
@@ -178,6 +179,7 @@ def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
                 wait_again(ports, tx, request, leaving_out="")
         tx.offers.forget_volunteer(volunteer_id)
         tx.care.forget_volunteer(volunteer_id)
+        let_all_go(ports, tx, volunteer_id)
         volunteer_gone(ports, tx, volunteer_id)
         offer_what_waits(ports, tx)
         tx.audit.write("command-line", "volunteer:remove", volunteer_id, now)

@@ -15,6 +15,7 @@ from hotline.domain.outcomes import Ending, Outcome
 from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services import asking
+from hotline.services.booking_words import cancel_of
 
 #: How a request ends of which nothing more is said: by text or by the phone menu.
 _ANSWERED = Ending(Outcome.ANSWERED)
@@ -108,6 +109,7 @@ def resolve_in(
     if not tx.requests.resolve(request.id, volunteer_id, now):
         raise NotYours
     tx.offers.forget_hand_over(request.id)
+    cancel_of(ports, tx, request.id)
     tx.audit.write(volunteer_id, "request:resolve", request.id, now)
     _count(ports, tx, request, ending)
     tx.announce()

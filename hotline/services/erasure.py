@@ -8,6 +8,7 @@ deletes what belongs to an erased request (services/strays.py).
 from __future__ import annotations
 
 from hotline.ports import Ports, Transaction
+from hotline.services.booking_words import cancel_of
 from hotline.services.partner_consents import take_all_back
 from hotline.services.phone_languages import forget_phone
 
@@ -23,6 +24,8 @@ def erase_request(ports: Ports, tx: Transaction, request_id: str) -> None:
     tx.conversations.forget(request_id)
     tx.follow_ups.forget(request_id)
     tx.listened.forget(request_id)
+    cancel_of(ports, tx, request_id)
+    tx.bookings.forget(request_id)
     take_all_back(ports, tx, request_id, said_to="the-person")
     tx.requests.erase(request_id, now)
     tx.calls.forget(request_id)

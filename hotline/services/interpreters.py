@@ -10,6 +10,7 @@ from hotline.domain.bridges import Bridge, BridgeState, Leg, LegEnd, LegRole
 from hotline.domain.volunteers import Volunteer, speaks
 from hotline.errors import CallNotAllowed
 from hotline.ports import Ports, Transaction
+from hotline.services.booking_words import booked_interpreter
 from hotline.services.bridges import want_leg
 from hotline.services.callbacks import held_by
 from hotline.services.on_call import volunteers_on_call
@@ -24,8 +25,9 @@ MOST_THERE = 2
 def ring_interpreter(ports: Ports, volunteer_id: str, code: str, language: Language) -> None:
     """Ring one who speaks this language, while the call of this request goes on.
 
-    The exact variant first, then the language; who is on call before who is not. Raises
-    NotFound, NotYours, and CallNotAllowed: no_call, interpreter_comes, no_interpreter.
+    Who is booked for it first, then the exact variant, then the language; who is on call before
+    who is not. Raises NotFound, NotYours, and CallNotAllowed: no_call, interpreter_comes,
+    no_interpreter.
     """
     with ports.unit_of_work() as tx:
         request = held_by(tx, volunteer_id, code)
@@ -70,6 +72,7 @@ def _ring(
         return False
     taken = {leg.volunteer_id for leg in tx.legs.of_bridge(bridge.id) if not leg.is_over}
     on_call = {each.id for each in volunteers_on_call(ports, tx, languages=(language,))}
+    booked = booked_interpreter(tx, bridge.request_id, language)
     fitting = [
         volunteer
         for volunteer in tx.volunteers.all()
@@ -78,10 +81,11 @@ def _ring(
         and not tx.legs.under_way_of(volunteer.id)
     ]
 
-    def order(volunteer: Volunteer) -> tuple[int, bool, bool, str]:
+    def order(volunteer: Volunteer) -> tuple[int, bool, bool, bool, str]:
         times = asked.count(volunteer.id)
         exact = language in volunteer.languages
-        return times, not exact, volunteer.id not in on_call, volunteer.id
+        is_booked = volunteer.id == booked
+        return times, not is_booked, not exact, volunteer.id not in on_call, volunteer.id
 
     for volunteer in sorted(fitting, key=order):
         want_leg(ports, tx, bridge, LegRole.INTERPRETER, volunteer.id, language=language)

@@ -40,6 +40,7 @@ def purge(ports: Ports) -> int:
             now - KEPT["words and numbers after the request is resolved"]
         )
         gone += tx.follow_ups.forget_resolved(now - KEPT["how it went, as they pressed it"])
+        gone += tx.bookings.forget_older(now - KEPT["booked interpreters after the time"])
         gone += tx.partners.forget_resolved(
             now - KEPT["what was passed to partners, and the yes, after the request is resolved"]
         )

@@ -48,3 +48,9 @@ def _day(ports: Ports, language: Language, wall: datetime) -> str:
 def clock_time(ports: Ports, at: datetime) -> str:
     """'22:00' on the hotline's wall."""
     return f"{on_the_wall(at, ports.zone):%H:%M}"
+
+
+def day_and_time(ports: Ports, reader: Volunteer, at: datetime) -> str:
+    """'Thu 18:00' on the hotline's wall, in the reader's language."""
+    wall = on_the_wall(at, ports.zone)
+    return f"{_day(ports, language_of(ports, reader), wall)} {wall:%H:%M}"

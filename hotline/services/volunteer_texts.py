@@ -8,6 +8,7 @@ from hotline.domain.offers import Reply, Wanted, read_reply
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
+from hotline.services.bookings import answer_about_bookings
 from hotline.services.claims import claim_in, release_in
 from hotline.services.hand_overs import take_over_in
 from hotline.services.leases import keep_in
@@ -33,6 +34,8 @@ def answer_volunteer(ports: Ports, tx: Transaction, volunteer: Volunteer, body: 
     machines could text each other without end.
     """
     if answer_about_shifts(ports, tx, volunteer, body):
+        return
+    if answer_about_bookings(ports, tx, volunteer, body):
         return
     if take_volunteers_words(ports, tx, volunteer, body):
         return

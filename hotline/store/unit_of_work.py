@@ -14,6 +14,7 @@ from hotline.domain.outbox import OutboxRow
 from hotline.ports import JobQueue, Result, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
+from hotline.store.bookings import BookingRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
 from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageRepository
 from hotline.store.callbacks import AttemptRepository
@@ -58,6 +59,7 @@ class StoreTransaction:
         self.legs = LegRepository(connection)
         self.attempts = AttemptRepository(connection)
         self.recordings = RecordingRepository(connection)
+        self.bookings = BookingRepository(connection)
         self.volunteers = VolunteerRepository(connection)
         self.hours = HoursRepository(connection)
         self.shifts = ShiftRepository(connection)

@@ -10,6 +10,7 @@ from flask import Flask
 from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
 from hotline.web.alarms import alarms
+from hotline.web.bookings import booking_pages
 from hotline.web.calendar import calendar_pages
 from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
@@ -64,6 +65,7 @@ def register_pages(
     errors.install(app)
     app.register_blueprint(conversation_pages)
     app.register_blueprint(callback_pages)
+    app.register_blueprint(booking_pages)
     for blueprint in (
         offer_pages,
         me_pages,

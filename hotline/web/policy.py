@@ -37,6 +37,7 @@ POLICIES = {
     "live": Policy.SIGNED_IN,
     "conversation": Policy.SIGNED_IN,
     "callbacks": Policy.SIGNED_IN,
+    "bookings": Policy.SIGNED_IN,
     "offers": Policy.SIGNED_IN,
     "me": Policy.SIGNED_IN,
     "passing": Policy.SIGNED_IN,

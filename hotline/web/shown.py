@@ -103,6 +103,13 @@ def version(row: QueueRow) -> str:
     return urlsafe_b64encode(blake2s(seen, digest_size=9).digest()).decode()
 
 
+def mark(beside: object) -> str:
+    """Changes when what is shown beside the request changes; nothing for nothing."""
+    if beside is None:
+        return ""
+    return urlsafe_b64encode(blake2s(repr(beside).encode(), digest_size=6).digest()).decode()
+
+
 def was_erased(heard: HeardRecording) -> bool:
     """There were words, and nothing opens them any more."""
     return heard.transcript is None and heard.transcript_state is TranscriptState.READY

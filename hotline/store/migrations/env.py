@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 from hotline.store import (  # noqa: F401
+    booking_tables,
     carrier_copies_tables,
     consent_tables,
     figure_tables,
