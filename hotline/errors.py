@@ -129,6 +129,7 @@ _SHIFT_REFUSALS = {
     "nobody": "There is no such volunteer.",
     "not-yours": "That is not your shift.",
     "same": "They have that shift already.",
+    "asked": "Somebody is asked to take that shift already.",
     "quiet": "Quiet hours need a beginning and an end that differ: 22:00 to 08:00.",
     "break": "A break is 15, 30 or 60 minutes.",
     "cap": "A cap is 1 to 24 hours, and 1 to 99 rings.",

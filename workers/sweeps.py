@@ -17,6 +17,7 @@ from hotline.services.leases import end_leases
 from hotline.services.lost_legs import end_lost_legs
 from hotline.services.open_shifts import offer_open_shifts
 from hotline.services.purge import purge
+from hotline.services.shift_asks import end_unanswered
 from hotline.services.shift_notices import remind, tell_changes
 from hotline.services.shifts import fill_windows
 from hotline.services.strays import ask_for_sweep
@@ -56,6 +57,11 @@ SWEEPS = (
         "tells coordinators that nobody is on the line at this hour",
     ),
     Sweep(remind, timedelta(minutes=1), "reminds volunteers of tomorrow's shift"),
+    Sweep(
+        end_unanswered,
+        timedelta(minutes=1),
+        "tells who asked another to take a shift, and had no answer, that it stays theirs",
+    ),
     Sweep(offer_open_shifts, timedelta(minutes=1), "asks who could take open shifts"),
     Sweep(tell_gaps, timedelta(minutes=5), "tells coordinators of gaps in the next 48 hours"),
     Sweep(ask_due, timedelta(minutes=10), "asks where it is safe how things are after help"),

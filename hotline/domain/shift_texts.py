@@ -28,6 +28,12 @@ SHIFT_TEXTS = {
     "shift.too_late": "Somebody was faster: that shift is taken. Thank you.",
     "shift.over": "That shift is over. Thank you.",
     "shift.double": "You are on the line at that time already.",
+    # One has asked another, by name, to take a shift.
+    "shift.hand": "Can you take somebody's shift {when}? Reply YES {code} or NO {code}.",
+    "shift.hand_thanks": "Thank you for your answer. The shift stays where it was.",
+    "shift.hand_yes": "Your shift {when} is taken by the one you asked.",
+    "shift.hand_no": "The one you asked cannot take your shift {when}. It stays yours.",
+    "shift.hand_late": "The one you asked did not answer. The shift {when} stays yours.",
     # In their calendar, which companies keep: no more than this.
     "calendar.on_call": "On call: {name}",
     # To coordinators.

@@ -1,4 +1,4 @@
-"""What volunteers text about shifts: CANT, TAKE S472, BREAK 15, BACK, in their own words too."""
+"""What volunteers text about shifts: CANT, TAKE S472, YES S472, BREAK 15, BACK, in their own words too."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ class Ask(StrEnum):
     TAKE = "take"
     BREAK = "break"
     BACK = "back"
+    YES = "yes"
+    NO = "no"
 
 
 @dataclass(frozen=True)
 class ShiftText:
-    """One text about shifts; `code` with TAKE, `minutes` with BREAK."""
+    """One text about shifts; `code` with TAKE, YES and NO, `minutes` with BREAK."""
 
     ask: Ask
     code: str = ""
@@ -39,6 +41,11 @@ _BACK = {"back", "im back", "unpause"}
 _CODE = re.compile(r"(?:take|tomar|prendre|pran)? ?(s[2-9]{3,6})")
 
 
+_ANSWER = re.compile(
+    r"(?:(yes|y|si|oui|wi|네|예|是|好|vang|co|نعم)|(?:no|n|non|아니요|아니오|不|khong|لا)) ?(s[2-9]{3,6})"
+)
+
+
 def read_shift_text(body: str) -> ShiftText | None:
     """What a volunteer's text asks about shifts; None when it is about something else."""
     words = _plain(body)
@@ -49,6 +56,8 @@ def read_shift_text(body: str) -> ShiftText | None:
     if found := _BREAK.fullmatch(words):
         minutes = int(found[1] or BREAKS[0])
         return ShiftText(Ask.BREAK, minutes=minutes) if minutes in BREAKS else None
+    if found := _ANSWER.fullmatch(words):
+        return ShiftText(Ask.YES if found[1] else Ask.NO, code=found[2])
     if found := _CODE.fullmatch(words):
         return ShiftText(Ask.TAKE, code=found[1])
     return None

@@ -85,6 +85,19 @@ class ShiftChange:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class ShiftAsk:
+    """`holder_id` has asked `asked_id` to take the window that begins at `starts` on the wall."""
+
+    id: str
+    shift_id: str
+    starts: datetime
+    starts_at: datetime
+    holder_id: str
+    asked_id: str
+    code: str
+
+
 def minutes_between(begin: time, end: time, *, next_day: bool) -> int:
     """The length of a shift on the wall. Raises ShiftRefused for one that cannot be.
 

@@ -37,6 +37,7 @@ from hotline.ports.partners import Partners
 from hotline.ports.people import Messages, OptOuts, Sessions, Volunteers
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
+from hotline.ports.shift_asks import ShiftAsks
 from hotline.ports.shifts import Shifts
 from hotline.ports.spending import Spending
 from hotline.types import Language, PhoneNumber
@@ -129,6 +130,7 @@ class Transaction(Protocol):
     figures: Figures
     follow_ups: FollowUps
     listened: Listened
+    shift_asks: ShiftAsks
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

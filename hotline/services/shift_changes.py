@@ -23,7 +23,7 @@ _CODE_DIGITS = "23456789"
 def remove_one(ports: Ports, who: str, shift_id: str, starts: datetime) -> None:
     """Take one single shift away: nobody is wanted then. Raises ShiftRefused."""
     with ports.unit_of_work() as tx:
-        window = _coming(ports, tx, shift_id, starts)
+        window = coming(ports, tx, shift_id, starts)
         _add(ports, tx, who, window, Change.REMOVE, None)
         tx.shifts.drop(shift_id, starts)
         _noted(ports, tx, who, "shift:one:remove", shift_id)
@@ -35,7 +35,7 @@ def swap_one(ports: Ports, who: str, shift_id: str, starts: datetime, volunteer_
     Refused when it was changed before, unless that change has left it open.
     """
     with ports.unit_of_work() as tx:
-        window = _coming(ports, tx, shift_id, starts)
+        window = coming(ports, tx, shift_id, starts)
         if tx.volunteers.by_id(volunteer_id) is None:
             raise ShiftRefused("nobody")
         if window.volunteer_id == volunteer_id:
@@ -50,38 +50,20 @@ def swap_one(ports: Ports, who: str, shift_id: str, starts: datetime, volunteer_
     return given
 
 
-def hand_to(ports: Ports, volunteer_id: str, shift_id: str, starts: datetime, *, to: str) -> Window:
-    """Give one's own single shift to another by name; they are told, and may say CANT.
-
-    Raises ShiftRefused.
-    """
-    with ports.unit_of_work() as tx:
-        window = _coming(ports, tx, shift_id, starts)
-        if window.volunteer_id != volunteer_id:
-            raise ShiftRefused("not-yours")
-        if to == volunteer_id:
-            raise ShiftRefused("same")
-        if tx.volunteers.by_id(to) is None:
-            raise ShiftRefused("nobody")
-        refuse_overlap(tx, to, [window])
-        open_in(ports, tx, volunteer_id, window)
-        return take_in(ports, tx, to, replace(window, volunteer_id=None))
-
-
 def open_one(ports: Ports, who: str, shift_id: str, starts: datetime) -> str:
     """Nobody has this single shift any more; whoever takes it first has it.
 
     Returns the code to take it by text. Raises ShiftRefused.
     """
     with ports.unit_of_work() as tx:
-        window = _coming(ports, tx, shift_id, starts)
+        window = coming(ports, tx, shift_id, starts)
         return open_in(ports, tx, who, window)
 
 
 def give_up(ports: Ports, volunteer_id: str, shift_id: str, starts: datetime) -> str:
     """ "I cannot: somebody take it", by the one whose shift it is. Raises ShiftRefused."""
     with ports.unit_of_work() as tx:
-        window = _coming(ports, tx, shift_id, starts)
+        window = coming(ports, tx, shift_id, starts)
         if window.volunteer_id != volunteer_id:
             raise ShiftRefused("not-yours")
         return open_in(ports, tx, volunteer_id, window)
@@ -95,7 +77,7 @@ def open_in(ports: Ports, tx: Transaction, who: str, window: Window) -> str:
     elif window.volunteer_id is None and before.code:
         return before.code
     else:
-        change = replace(before, code=_free_code(tx), created_at=ports.clock.now())
+        change = replace(before, code=free_code(tx), created_at=ports.clock.now())
         if not tx.shifts.open_change(change, held_by=window.volunteer_id):
             raise ShiftRefused("changed")
     tx.shifts.hold(window.shift_id, window.starts, None)
@@ -109,7 +91,7 @@ def open_in(ports: Ports, tx: Transaction, who: str, window: Window) -> str:
 def take(ports: Ports, volunteer_id: str, shift_id: str, starts: datetime) -> Window:
     """Take an open single shift: one winner. Raises ShiftRefused for everybody else."""
     with ports.unit_of_work() as tx:
-        window = _coming(ports, tx, shift_id, starts)
+        window = coming(ports, tx, shift_id, starts)
         if window.volunteer_id == volunteer_id:
             raise ShiftRefused("same")
         taken = take_in(ports, tx, volunteer_id, window)
@@ -151,7 +133,8 @@ def restore_one(ports: Ports, who: str, shift_id: str, starts: datetime) -> None
         _noted(ports, tx, who, "shift:one:restore", shift_id)
 
 
-def _coming(ports: Ports, tx: Transaction, shift_id: str, starts: datetime) -> Window:
+def coming(ports: Ports, tx: Transaction, shift_id: str, starts: datetime) -> Window:
+    """A single shift that is not over. Raises ShiftRefused."""
     window = tx.shifts.window(shift_id, starts)
     if window is None:
         raise ShiftRefused("unknown")
@@ -178,7 +161,7 @@ def _change(
         starts=window.starts,
         kind=kind,
         volunteer_id=volunteer_id,
-        code=_free_code(tx) if kind is Change.COVER else None,
+        code=free_code(tx) if kind is Change.COVER else None,
         created_at=ports.clock.now(),
     )
 
@@ -195,10 +178,10 @@ def _noted(ports: Ports, tx: Transaction, who: str, action: str, shift_id: str) 
     tx.announce()
 
 
-def _free_code(tx: Transaction) -> str:
-    """A letter before the digits: no code of a request begins so."""
+def free_code(tx: Transaction) -> str:
+    """A code that no shift has: a letter before the digits, as no code of a request begins."""
     for digits in (3, 3, 3, 4, 5, 6):
         code = "s" + "".join(secrets.choice(_CODE_DIGITS) for _ in range(digits))
-        if tx.shifts.by_code(code) is None:
+        if tx.shifts.by_code(code) is None and tx.shift_asks.by_code(code) is None:
             return code
     raise ShiftRefused("changed")

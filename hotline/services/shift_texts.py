@@ -10,6 +10,7 @@ from hotline.domain.volunteers import Volunteer
 from hotline.errors import ShiftRefused
 from hotline.ports import Ports, Transaction
 from hotline.services import duty
+from hotline.services.shift_asks import accept_in, decline_in
 from hotline.services.shift_changes import open_in, take_in
 from hotline.services.shift_wording import clock_time, say, when
 
@@ -34,6 +35,8 @@ def answer_about_shifts(ports: Ports, tx: Transaction, volunteer: Volunteer, bod
             _cannot(ports, tx, volunteer)
         case Ask.TAKE:
             return _take(ports, tx, volunteer, text)
+        case Ask.YES | Ask.NO:
+            return _answer(ports, tx, volunteer, text)
         case Ask.BREAK:
             until = duty.take_break_in(ports, tx, volunteer.id, text.minutes)
             say(ports, tx, volunteer, "shift.break", end=clock_time(ports, until))
@@ -78,5 +81,24 @@ def _take(ports: Ports, tx: Transaction, volunteer: Volunteer, text: ShiftText) 
             tx.shifts.note(REMINDED, window.name, volunteer.id, ports.clock.now())
         tx.audit.write(volunteer.id, "shift:one:take", window.shift_id, ports.clock.now())
         tx.announce()
+    say(ports, tx, volunteer, "shift.taken", when=words)
+    return True
+
+
+def _answer(ports: Ports, tx: Transaction, volunteer: Volunteer, text: ShiftText) -> bool:
+    """Yes or no to a volunteer who asked them by name; nobody else's code is one."""
+    ask = tx.shift_asks.by_code(text.code)
+    if ask is None or ask.asked_id != volunteer.id:
+        return False
+    if text.ask is Ask.NO:
+        decline_in(ports, tx, volunteer.id, ask)
+        say(ports, tx, volunteer, "shift.hand_thanks")
+        return True
+    try:
+        window = accept_in(ports, tx, volunteer.id, ask)
+    except ShiftRefused as refused:
+        say(ports, tx, volunteer, _ANSWERS.get(refused.kind, "shift.over"))
+        return True
+    words = when(ports, volunteer, window.starts_at, window.ends_at)
     say(ports, tx, volunteer, "shift.taken", when=words)
     return True

@@ -41,6 +41,7 @@ from hotline.store.outbox import OutboxRepository
 from hotline.store.partners import PartnerRepository
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
+from hotline.store.shift_asks import ShiftAskRepository
 from hotline.store.shifts import ShiftRepository
 from hotline.store.spending import SpendingRepository
 from hotline.store.turns import turns_for
@@ -86,6 +87,7 @@ class StoreTransaction:
         self.figures = FigureRepository(connection)
         self.follow_ups = FollowUpRepository(connection)
         self.listened = ListenedRepository(connection)
+        self.shift_asks = ShiftAskRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

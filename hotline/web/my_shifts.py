@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.hours import BREAKS
 from hotline.errors import ShiftRefused
-from hotline.services import duty, rota, shift_changes
-from hotline.services.shift_notices import tell_given_to
+from hotline.services import duty, rota, shift_asks, shift_changes
 from hotline.web import shift_words
 from hotline.web.context import ports
 from hotline.web.policy import signed_in
@@ -26,10 +25,13 @@ _ONCE_SHOWN = "calendar_address"
 def show() -> str:
     me = signed_in().volunteer_id
     secret = session.pop(_ONCE_SHOWN, None)
+    of_me, by_me = shift_asks.asked_of(ports(), me)
     return render_template(
         "my_shifts.html",
         seen=rota.mine(ports(), me),
         others=[pair for pair in rota.names(ports()) if pair[0] != me],
+        asked_of_me=of_me,
+        asked_by_me={each.window.name: each for each in by_me},
         breaks=BREAKS,
         zone=ports().zone.key,
         shift_words=shift_words,
@@ -78,11 +80,30 @@ def take() -> Response:
 
 @my_shifts_pages.post("/shifts/give")
 def give() -> Response:
-    def change(me: str) -> None:
-        window = shift_changes.hand_to(ports(), me, *read_one(), to=typed("volunteer"))
-        tell_given_to(ports(), window)
+    return _done(
+        lambda me: shift_asks.ask_to_take(ports(), me, *read_one(), to=typed("volunteer")),
+        _("They are asked. It stays yours until they say yes."),
+    )
 
-    return _done(change, _("They have the shift now, and are told so."))
+
+@my_shifts_pages.post("/shifts/asked/yes")
+def accept() -> Response:
+    return _done(
+        lambda me: shift_asks.accept(ports(), me, typed("ask")), _("It is yours. Thank you.")
+    )
+
+
+@my_shifts_pages.post("/shifts/asked/no")
+def decline() -> Response:
+    return _done(
+        lambda me: shift_asks.decline(ports(), me, typed("ask")),
+        _("Thank you. The shift stays where it was."),
+    )
+
+
+@my_shifts_pages.post("/shifts/asked/keep")
+def keep() -> Response:
+    return _done(lambda me: shift_asks.take_back(ports(), me, typed("ask")), _("You keep it."))
 
 
 @my_shifts_pages.post("/shifts/quiet")

@@ -130,6 +130,8 @@ def refusal(kind: str) -> str:
             return _("Nothing was changed: choose who.")
         case "break":
             return _("Nothing was changed: a break is 15, 30 or 60 minutes.")
+        case "asked":
+            return _("Nothing was changed: somebody is asked to take it already.")
         case "same":
             return _("Nothing was changed: they have that shift already.")
     return _("Nothing was changed: that shift is not there any more.")

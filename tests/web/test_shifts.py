@@ -138,7 +138,14 @@ def test_a_single_shift_is_opened_taken_given_and_put_back(site: Site, boss: str
     assert "It is yours" in press(site, sam, "/shifts/take", **one)
     assert "Somebody was faster" in press(site, boss, "/shifts/take", **one)
     page = press(site, sam, "/shifts/give", volunteer=rosa, **one)
-    assert "They have the shift now" in page
+    assert "It stays yours until they say yes" in page
+    assert "somebody is asked to take it already" in press(
+        site, sam, "/shifts/give", volunteer=rosa, **one
+    )
+    asked = site.client(rosa).get("/shifts").text.split('action="/shifts/asked/yes"')[1]
+    ask = re.search(r'name="ask" value="([^"]*)"', asked)[1]
+    assert "not there any more" in press(site, boss, "/shifts/asked/yes", ask=ask)
+    assert "It is yours" in press(site, rosa, "/shifts/asked/yes", ask=ask)
     clock.moment += timedelta(days=1, hours=11)
     assert on(site) == [rosa]
     page = press(site, boss, "/rota/one/remove", **one)
