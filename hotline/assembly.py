@@ -37,13 +37,14 @@ from ivr.conversation import Conversation
 from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.flows.line_words import topics_of
 from ivr.flows.yaml_nodes import FlowMistakes
+from ivr.notice_calls import NoticeCalls
 from ivr.prompts import PromptBook
 from ivr.recorder import PromptRecorder
 from ivr.recorder_calls import RecorderCalls
 from ivr.recorder_desk import RecorderDesk
 from ivr.text_conversation import TextConversation
 from ivr.volunteer_calls import VolunteerCalls
-from ivr.webhooks import register_bridges, register_webhooks
+from ivr.webhooks import register_bridges, register_notice_calls, register_webhooks
 from workers.jobs import Workshop
 from workers.speech import FencedTranscriber, SpeechProcess
 
@@ -202,6 +203,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         _recorder_calls(settings, ports, recorder, book),
     )
     register_bridges(app, BridgeConversation(ports, book, public_url), signature)
+    register_notice_calls(app, NoticeCalls(ports, book, volunteers, public_url), signature)
     engine = open_database(settings.database_url)
     register_health(app, partial(database_state, engine), partial(connect, redis_url))
     live = LivePages(partial(connect, redis_url, patient=True))

@@ -74,8 +74,18 @@ class VolunteerCalls:
         self._prompts = prompts
         self._public_url = public_url
 
-    def open_door(self, tx: Transaction, call: Call, *, from_hotline: bool) -> str:
-        """The first words of the menu, in the transaction of the call's own webhook."""
+    def open_door(
+        self,
+        tx: Transaction,
+        call: Call,
+        *,
+        from_hotline: bool,
+        language: Language | None = None,
+    ) -> str:
+        """The first words of the menu, in the transaction of the call's own webhook.
+
+        `language`: of a volunteer whom we rang, and who has heard it already.
+        """
         state = MenuState(
             # Each visit counts from a hundred of its own: no answer of another is given again.
             turn=100 * self._caller_turn(tx, call),
@@ -83,7 +93,8 @@ class VolunteerCalls:
             phone=call.fingerprint or "",
         )
         # The caller's own turn has been answered by the door: their way goes on at the next.
-        self._keep(tx, call, state, caller_turn=self._caller_turn(tx, call) + 1)
+        turn = self._caller_turn(tx, call) + 1
+        self._keep(tx, call, state, caller_turn=turn, language=language)
         if not from_hotline:
             tx.calls.finish(call.id, CallOutcome.VOLUNTEER)
         if not state.phone:
@@ -261,7 +272,12 @@ class VolunteerCalls:
         return MenuState.from_json(plain) if isinstance(plain, dict) else None
 
     def _keep(
-        self, tx: Transaction, call: Call, state: MenuState, caller_turn: int | None = None
+        self,
+        tx: Transaction,
+        call: Call,
+        state: MenuState,
+        caller_turn: int | None = None,
+        language: Language | None = None,
     ) -> None:
         """Beside the caller's session, which stays as it is for whoever came by mistake."""
         call = tx.calls.by_id(call.id) or call
@@ -269,7 +285,7 @@ class VolunteerCalls:
         if caller_turn is not None:
             plain["turn"] = caller_turn
         sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(plain))
-        tx.calls.move(call.id, sealed, call.language, _MENU)
+        tx.calls.move(call.id, sealed, language or call.language, _MENU)
 
 
 def _with_voices_of_people(

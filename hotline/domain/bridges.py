@@ -14,10 +14,14 @@ from hotline.types import Language, Sealed
 
 
 class BridgeKind(StrEnum):
-    """live: a caller waits on the line. callback: a volunteer calls somebody back."""
+    """live: a caller waits on the line. callback: a volunteer calls somebody back.
+
+    notice: a volunteer is told by phone that requests wait; it has one leg and no room.
+    """
 
     LIVE = "live"
     CALLBACK = "callback"
+    NOTICE = "notice"
 
 
 class BridgeState(StrEnum):
@@ -146,3 +150,8 @@ class Leg:
 def path_of(leg_id: str, part: str) -> str:
     """Where the carrier asks about a leg, below the hotline's public address."""
     return f"/twilio/bridge/{leg_id}/{part}"
+
+
+def notice_path_of(leg_id: str, part: str) -> str:
+    """The same for the leg of a notice, which has a conversation of its own."""
+    return f"/twilio/notice-call/{leg_id}/{part}"

@@ -41,12 +41,20 @@ NOTICES_TO_ONE = (
     Limit(11, timedelta(hours=1)),
     Limit(21, timedelta(hours=3)),
 )
-#: What somebody is told for the first time is held to the first two only: it goes before repeats.
-FIRST_TIME = NOTICES_TO_ONE[:2]
-#: Danger does not wait for the minute to pass.
-DANGER = NOTICES_TO_ONE[1:2]
 #: The longest look back that the limits need.
 LONGEST = max(limit.within for limit in NOTICES_TO_ONE)
+
+#: Calls about notices to one phone, from the same table; a text before counts as well.
+CALLS_TO_ONE = (
+    Limit(1, timedelta(minutes=1)),
+    Limit(3, timedelta(minutes=15)),
+    Limit(7, timedelta(hours=1)),
+    Limit(15, timedelta(hours=3)),
+)
+#: Its words take no longer: so much is taken from the day's money before it rings.
+CALL_COUNTED = timedelta(minutes=1)
+#: A phone that is in a call is not rung beside it: it is tried again after this.
+BUSY_WAIT = timedelta(minutes=1)
 
 #: A notice that could not go out for this long is not sent any more: the steps that follow
 #: ask again if the request still waits.

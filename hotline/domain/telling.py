@@ -11,16 +11,21 @@ MOST_ADDRESSES = 5
 
 @dataclass(frozen=True)
 class Telling:
-    """`text`: to their phone. `addresses`: of other services, secret like phone numbers."""
+    """`text`: to their phone. `addresses`: of other services, secret like phone numbers.
+
+    `call`: their phone rings; with `text` too, a call that nobody took a key in becomes a text.
+    """
 
     text: bool = True
     addresses: tuple[str, ...] = ()
+    call: bool = False
 
 
 def telling_to_json(telling: Telling) -> str:
-    return json.dumps({"text": telling.text, "addresses": list(telling.addresses)})
+    ways = {"text": telling.text, "addresses": list(telling.addresses), "call": telling.call}
+    return json.dumps(ways)
 
 
 def telling_from_json(text: str) -> Telling:
     told = json.loads(text)
-    return Telling(told["text"], tuple(told["addresses"]))
+    return Telling(told["text"], tuple(told["addresses"]), told.get("call", False))

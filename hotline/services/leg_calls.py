@@ -5,7 +5,16 @@ Each is one step of the outbox. Raises CarrierUnavailable for the outbox to try 
 
 from __future__ import annotations
 
-from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole, LegState, path_of
+from hotline.domain.bridges import (
+    Bridge,
+    BridgeKind,
+    Leg,
+    LegEnd,
+    LegRole,
+    LegState,
+    notice_path_of,
+    path_of,
+)
 from hotline.domain.limits import (
     CALL_SECONDS,
     CALLS_KEPT,
@@ -31,13 +40,15 @@ def place_call(ports: Ports, carrier: Carrier, leg_id: str) -> None:
     """
     with ports.unit_of_work() as tx:
         phone = _phone_to_ring(ports, tx, leg_id)
+        is_notice = _is_notice(tx, leg_id)
     if phone is None:
         return
+    path = notice_path_of if is_notice else path_of
     try:
         sid = carrier.place_call(
             phone,
-            answer_path=path_of(leg_id, "answer"),
-            status_path=path_of(leg_id, "status"),
+            answer_path=path(leg_id, "answer"),
+            status_path=path(leg_id, "status"),
             ring_seconds=RING_SECONDS,
             longest_seconds=CALL_SECONDS,
         )
@@ -118,7 +129,7 @@ def _within_limits(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> b
     A bot that calls and asks for a person all day must not keep anybody from being called back.
     """
     now = ports.clock.now()
-    kept = CALLS_KEPT if bridge.kind is BridgeKind.LIVE else 0
+    kept = 0 if bridge.kind is BridgeKind.CALLBACK else CALLS_KEPT
     if tx.legs.dialled(now - CALLS_OUT.within) >= CALLS_OUT.count - kept:
         return False
     if leg.volunteer_id is None:
@@ -127,6 +138,12 @@ def _within_limits(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> b
         tx.legs.dialled_to(leg.volunteer_id, now - limit.within) < limit.count
         for limit in CALLS_TO_VOLUNTEER
     )
+
+
+def _is_notice(tx: Transaction, leg_id: str) -> bool:
+    leg = tx.legs.by_id(leg_id)
+    bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
+    return bridge is not None and bridge.kind is BridgeKind.NOTICE
 
 
 def _phone_of(tx: Transaction, bridge: Bridge, leg: Leg) -> PhoneNumber | None:

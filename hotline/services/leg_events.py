@@ -25,13 +25,21 @@ from hotline.domain.bridges import (
     LegState,
 )
 from hotline.ports import Ports, Transaction
-from hotline.services import bridges, callbacks, interpreters, live_bridges, spending
+from hotline.services import (
+    bridges,
+    callbacks,
+    interpreters,
+    live_bridges,
+    notice_calls,
+    spending,
+)
 from hotline.services.bridge_rules import BridgeRules
 from hotline.types import CallSid
 
 _RULES: Mapping[BridgeKind, BridgeRules] = {
     BridgeKind.CALLBACK: callbacks.RULES,
     BridgeKind.LIVE: live_bridges.RULES,
+    BridgeKind.NOTICE: notice_calls.RULES,
 }
 
 
@@ -213,8 +221,12 @@ def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -
     current = tx.bridges.by_id(bridge.id)
     if ended and ended.dialled_at and ended.answered_at:
         # People's own calls are counted in the day's money, and never refused by it.
-        talked = (now - ended.answered_at).total_seconds()
-        spending.note(ports, tx, ports.money.price_of_call(round(talked)))
+        talked = now - ended.answered_at
+        if bridge.kind is BridgeKind.NOTICE:
+            talked = notice_calls.still_to_pay(talked)
+        if talked or bridge.kind is not BridgeKind.NOTICE:
+            price = ports.money.price_of_call(round(talked.total_seconds()))
+            spending.note(ports, tx, price)
     if ended and current:
         rules_of(current).leg_ended(ports, tx, current, ended)
         interpreters.ring_the_next(ports, tx, current, ended)

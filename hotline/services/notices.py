@@ -1,6 +1,6 @@
 """The notice to a volunteer that requests wait: codes and nothing else, never a flood.
 
-Several waiting requests for one phone are one text. A notice that a limit holds back waits
+Several waiting requests for one phone are one text, or one call. A notice that a limit holds back waits
 in the outbox until the limit lets it pass, and goes with all that have come meanwhile.
 """
 
@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from hotline.domain.limits import Limit
 from hotline.domain.notices import (
-    DANGER,
+    BUSY_WAIT,
+    CALLS_TO_ONE,
     FIRST_LIVES,
-    FIRST_TIME,
     LONGEST,
     NOTICES_TO_ONE,
     REPEAT_LIVES,
@@ -21,17 +21,14 @@ from hotline.domain.notices import (
     allowed_at,
 )
 from hotline.domain.outbox import OutboxKind
-from hotline.domain.volunteers import Volunteer
-from hotline.ports import Ports, Transaction
-from hotline.services.short_codes import tell_code
-from hotline.services.telling import tell
-
-#: More codes than this in one text are only counted: it must stay one segment.
-CODES_IN_ONE_TEXT = 6
+from hotline.ports import Ports
+from hotline.services import notice_calls
+from hotline.services.notice_words import notice_words
+from hotline.services.telling import tell, telling_of
 
 
 def send_notice(ports: Ports, notice_id: str) -> None:
-    """Write the text that tells a volunteer of this request and of all others that wait for them.
+    """Write the text, or ask for the call, that tells a volunteer of this request and of all others that wait for them.
 
     Nothing is written when the request was claimed meanwhile, when they have been told, when
     the story is too old, or when the day's money is spent: the request still stands in the
@@ -41,7 +38,12 @@ def send_notice(ports: Ports, notice_id: str) -> None:
     with ports.unit_of_work() as tx:
         notice = tx.notices.by_id(notice_id)
         volunteer = tx.volunteers.by_id(notice.volunteer_id) if notice else None
-        if notice is None or volunteer is None or notice.sent_at:
+        if notice is None or volunteer is None:
+            return
+        # Two requests that come together are one notice: who tells is alone with that phone.
+        tx.volunteers.hold([volunteer.id])
+        notice = tx.notices.by_id(notice_id)
+        if notice is None or notice.sent_at:
             return
         waiting = [
             each
@@ -51,37 +53,36 @@ def send_notice(ports: Ports, notice_id: str) -> None:
         if notice_id not in {each.id for each in waiting}:
             return
         told = tx.notices.times_told(volunteer.id, now - LONGEST)
-        moment = allowed_at(told, _limits(waiting), now)
+        telling = telling_of(tx, volunteer)
+        moment = allowed_at(told, _limits(waiting, NOTICES_TO_ONE), now)
+        may_ring = False
+        if telling.call:
+            ring_at = allowed_at(told, _limits(waiting, CALLS_TO_ONE), now)
+            if ring_at <= now and not notice_calls.is_free(tx, volunteer.id):
+                ring_at = now + BUSY_WAIT
+            may_ring = ring_at <= now
+            if not telling.text and not telling.addresses:
+                moment = ring_at
         if moment > now:
             tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id, not_before=moment)
             return
-        words = _words(ports, tx, volunteer, waiting)
-        if tell(ports, tx, volunteer, words, automatic=True):
+        rung = may_ring and notice_calls.ring(ports, tx, volunteer, waiting)
+        if rung and not telling.addresses:
+            told_now = True
+        else:
+            words = notice_words(ports, tx, volunteer, waiting)
+            told_now = tell(ports, tx, volunteer, words, automatic=True, rung=rung)
+        if told_now:
             tx.notices.note_told(volunteer.id, now)
             tx.notices.mark_sent([each.id for each in waiting], now)
 
 
-def _words(
-    ports: Ports, tx: Transaction, volunteer: Volunteer, waiting: Sequence[WaitingNotice]
-) -> str:
-    language = volunteer.languages[0] if volunteer.languages else ports.default_language
-    # A flood leaves hundreds waiting: a number is given only to what is named in the text.
-    shorts = [
-        tell_code(ports, tx, volunteer.id, each.request_id, place=place)
-        for place, each in enumerate(waiting[:CODES_IN_ONE_TEXT])
-    ]
-    if len(waiting) == 1:
-        (one,) = waiting
-        return ports.texts.text("notice.waiting", language, code=one.request_code, short=shorts[0])
-    codes = " ".join(shorts)
-    return ports.texts.text("notice.many", language, count=str(len(waiting)), codes=codes)
-
-
-def _limits(waiting: Sequence[WaitingNotice]) -> Sequence[Limit]:
+def _limits(waiting: Sequence[WaitingNotice], table: Sequence[Limit]) -> Sequence[Limit]:
+    """What is told for the first time is held to the first two, and danger to the second."""
     new = [each for each in waiting if not each.is_repeat]
     if any(each.urgent for each in new):
-        return DANGER
-    return FIRST_TIME if new else NOTICES_TO_ONE
+        return table[1:2]
+    return table[:2] if new else table
 
 
 def _lives(notice: WaitingNotice) -> timedelta:

@@ -1,4 +1,7 @@
-"""Telling a volunteer in the ways they chose: a text, and services with addresses of their own."""
+"""Telling a volunteer in the ways they chose: a text, and services with addresses of their own.
+
+Calls are for waiting requests alone (services/notice_calls.py); all else goes as a text then.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +23,26 @@ from hotline.types import new_id
 
 
 def tell(
-    ports: Ports, tx: Transaction, volunteer: Volunteer, words: str, *, automatic: bool
+    ports: Ports,
+    tx: Transaction,
+    volunteer: Volunteer,
+    words: str,
+    *,
+    automatic: bool,
+    rung: bool = False,
 ) -> bool:
     """Write the words down for each way that they chose; False when none can be gone.
+
+    With `rung` their phone is rung about the same: a text goes only when that comes to nothing.
 
     What costs money is refused when the day's money is spent; other services cost none.
     """
     telling = telling_of(tx, volunteer)
-    told = False
+    told = rung
     for address in telling.addresses:
         _write(ports, tx, volunteer, address, words)
         told = True
-    if telling.text or not told:
+    if not rung and (telling.text or not told):
         told = queue_text_to_volunteer(ports, tx, volunteer, words, automatic=automatic) or told
     return told
 
@@ -74,7 +85,7 @@ def own_telling(ports: Ports, volunteer_id: str) -> Telling:
 def set_telling(ports: Ports, volunteer_id: str, telling: Telling) -> None:
     """Keep the ways, sealed. Raises NotFound, TellingRefused with the line that is wrong."""
     addresses = tuple(dict.fromkeys(each.strip() for each in telling.addresses if each.strip()))
-    if not telling.text and not addresses:
+    if not telling.text and not addresses and not telling.call:
         raise TellingRefused("none")
     if len(addresses) > MOST_ADDRESSES:
         raise TellingRefused("many")
@@ -86,7 +97,7 @@ def set_telling(ports: Ports, volunteer_id: str, telling: Telling) -> None:
         if volunteer is None:
             raise NotFound("There is no such volunteer.")
         key = tx.keys.open(volunteer.key_id)
-        plain = telling_to_json(Telling(telling.text, addresses))
+        plain = telling_to_json(Telling(telling.text, addresses, telling.call))
         tx.care.set_reach(volunteer_id, key.seal_text("volunteer.reach", plain))
 
 

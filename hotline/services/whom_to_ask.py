@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hotline.domain.bridges import BridgeKind, Leg
 from hotline.domain.escalation import Target
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.routing import (
@@ -79,7 +80,8 @@ def told_traits(tx: Transaction, volunteers: Sequence[Volunteer | OnCall]) -> di
 def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[OnCall]) -> dict[str, Load]:
     resting = tx.care.resting(ports.clock.now())
     held, asked = tx.requests.held_counts(), tx.notices.last_asked()
-    in_call = {leg.volunteer_id for leg in tx.legs.under_way()}
+    # A call that tells them of another request keeps nobody from being asked about this one.
+    in_call = {leg.volunteer_id for leg in tx.legs.under_way() if not _is_notice(tx, leg)}
     return {
         each.id: Load(
             held=held.get(each.id, 0),
@@ -89,3 +91,8 @@ def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[OnCall]) -> dict[
         )
         for each in volunteers
     }
+
+
+def _is_notice(tx: Transaction, leg: Leg) -> bool:
+    bridge = tx.bridges.by_id(leg.bridge_id)
+    return bridge is not None and bridge.kind is BridgeKind.NOTICE

@@ -46,6 +46,7 @@ class NoticeRepository:
             t.c.request_id == notice.request_id,
             t.c.volunteer_id == notice.volunteer_id,
             t.c.asked_at.is_(None),
+            t.c.declined.is_(False),
         )
         notice_id = self._connection.execute(select(t.c.id).where(*theirs)).scalar()
         changed = self._connection.execute(
@@ -65,7 +66,9 @@ class NoticeRepository:
         """Have a notice that went out go out once more; its id, or None when none went."""
         theirs = (t.c.request_id == request_id, t.c.volunteer_id == volunteer_id)
         changed = self._connection.execute(
-            update(t).where(*theirs, t.c.sent_at.is_not(None)).values(asked_at=at, sent_at=None)
+            update(t)
+            .where(*theirs, t.c.sent_at.is_not(None), t.c.declined.is_(False))
+            .values(asked_at=at, sent_at=None)
         )
         if changed.rowcount != 1:
             return None
@@ -99,6 +102,23 @@ class NoticeRepository:
 
     def unsent_to(self, volunteer_id: str) -> Sequence[WaitingNotice]:
         """What waits and this volunteer has not been told: danger and first times first."""
+        return self._waiting(t.c.volunteer_id == volunteer_id, t.c.sent_at.is_(None))
+
+    def told_by_call(self, notice_ids: Sequence[str], bridge_id: str) -> None:
+        """These are what the call of this bridge is about."""
+        self._connection.execute(
+            update(t).where(t.c.id.in_(notice_ids)).values(bridge_id=bridge_id)
+        )
+
+    def waiting_of_call(self, bridge_id: str) -> Sequence[WaitingNotice]:
+        """What the call of this bridge is about and nobody has claimed meanwhile."""
+        return self._waiting(t.c.bridge_id == bridge_id)
+
+    def decline_call(self, bridge_id: str) -> None:
+        """ "Not now": this volunteer is not asked again about what was told in this call."""
+        self._connection.execute(update(t).where(t.c.bridge_id == bridge_id).values(declined=True))
+
+    def _waiting(self, *which: Any) -> Sequence[WaitingNotice]:
         r = help_requests
         query = (
             select(
@@ -111,8 +131,7 @@ class NoticeRepository:
             )
             .join(r, r.c.id == t.c.request_id)
             .where(
-                t.c.volunteer_id == volunteer_id,
-                t.c.sent_at.is_(None),
+                *which,
                 t.c.asked_at.is_not(None),
                 r.c.state == RequestState.QUEUED.value,
             )

@@ -60,7 +60,8 @@ def about() -> Response:
 @me_pages.post("/me/telling")
 def set_telling() -> Response | tuple[str, int]:
     form, me = request.form, signed_in()
-    wanted = Telling(form.get("text") == "1", tuple(form.get("addresses", "").splitlines()))
+    addresses = tuple(form.get("addresses", "").splitlines())
+    wanted = Telling(form.get("text") == "1", addresses, form.get("call") == "1")
     try:
         telling.set_telling(ports(), me.volunteer_id, wanted)
     except TellingRefused as refused:

@@ -58,6 +58,7 @@ POLICIES = {
     "volunteer": Policy.OWN_CHECKS,
     "heard": Policy.OWN_CHECKS,
     "bridge": Policy.OWN_CHECKS,
+    "notice_call": Policy.OWN_CHECKS,
     "bridge_sounds": Policy.PUBLIC,
     "prompts": Policy.PUBLIC,
 }

@@ -13,6 +13,8 @@ BRIDGE_WORDS = {
         "This is {hotline}. You are about to call somebody back. "
         "Language: {language}. About: {topic}."
     ),
+    "engine.bridge_notice": "This is {hotline}. A request is waiting. To hear it, press one.",
+    "engine.bridge_notice_pass": "Not now: press two.",
     "engine.bridge_interpret": (
         "This is {hotline}. An interpreter is needed: {language}. About: {topic}."
     ),

@@ -9,6 +9,7 @@ from flask import Flask
 from hotline.adapters.signature import WebhookSignature
 from ivr.bridge_conversation import BridgeConversation
 from ivr.conversation import Conversation
+from ivr.notice_calls import NoticeCalls
 from ivr.prompts import PromptBook
 from ivr.recorder_calls import RecorderCalls
 from ivr.text_conversation import TextConversation
@@ -16,6 +17,7 @@ from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks.bridge import bridge_blueprint, bridge_sounds_blueprint
 from ivr.webhooks.guard import guard_with
 from ivr.webhooks.messages import messages_blueprint
+from ivr.webhooks.notice_call import notice_call_blueprint
 from ivr.webhooks.prompts import prompts_blueprint
 from ivr.webhooks.recorder import recorder_blueprint, takes_blueprint
 from ivr.webhooks.voice import voice_blueprint
@@ -30,6 +32,13 @@ def register_bridges(
     guard_with(legs, signature)
     app.register_blueprint(legs, url_prefix="/twilio")
     app.register_blueprint(bridge_sounds_blueprint(conversation), url_prefix="/twilio")
+
+
+def register_notice_calls(app: Flask, calls: NoticeCalls, signature: WebhookSignature) -> None:
+    """Mount /twilio/notice-call/..."""
+    notices = notice_call_blueprint(calls)
+    guard_with(notices, signature)
+    app.register_blueprint(notices, url_prefix="/twilio")
 
 
 def register_webhooks(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hotline.domain.routing import Traits
@@ -203,6 +205,30 @@ def test_arabic_and_spanish_pages_stand(site: Site, people) -> None:
         for path in ("/me", f"/requests/{code}"):
             page = people["Rosa"].page(f"{path}?language={tag}")
             assert f'lang="{tag}" dir="{direction}"' in page
+
+
+def test_a_call_is_a_way_to_be_told_alone_or_beside_a_text(site: Site, people) -> None:
+    """Issue 5.3: texts, phone calls or e-mail as each volunteer chooses."""
+    rosa = people["Rosa"]
+    assert not _is_checked(rosa.page("/me"), "telling-call")
+    assert "Kept, sealed" in rosa.press("/me/telling", call="1", addresses="").text
+    own = rosa.page("/me")
+    assert _is_checked(own, "telling-call")
+    assert not _is_checked(own, "telling-text")
+    assert not _is_checked(people["Sam"].page("/me"), "telling-call")
+    refused = rosa.press("/me/telling", call="1", addresses="no address").text
+    assert _is_checked(refused, "telling-call"), "what was chosen is still there"
+    assert "Kept, sealed" in rosa.press("/me/telling", text="1", call="1", addresses="").text
+    own = rosa.page("/me")
+    assert _is_checked(own, "telling-call")
+    assert _is_checked(own, "telling-text")
+    assert "Kept, sealed" in rosa.press("/me/telling", text="1", addresses="").text
+    assert not _is_checked(rosa.page("/me"), "telling-call")
+
+
+def _is_checked(page: str, field: str) -> bool:
+    (box,) = re.findall(rf'<input [^>]*id="{field}"[^>]*>', page)
+    return "checked" in box
 
 
 def test_how_to_reach_me_keeps_what_was_typed_when_a_line_is_wrong(site: Site, people) -> None:

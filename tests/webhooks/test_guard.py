@@ -32,6 +32,11 @@ RULES = {
     },
     "/twilio/bridge/<leg_id>/key/<int:asked>": f"/twilio/bridge/{LEG}/key/0",
     "/twilio/bridge/room/<bridge_id>": f"/twilio/bridge/room/{LEG}",
+    **{
+        f"/twilio/notice-call/<leg_id>/{part}": f"/twilio/notice-call/{LEG}/{part}"
+        for part in ("answer", "status")
+    },
+    "/twilio/notice-call/<leg_id>/key/<int:asked>": f"/twilio/notice-call/{LEG}/key/0",
 }
 ROUTES = list(RULES.values())
 #: Sounds that the carrier fetches: nothing changes there, and each opens for a while at most.
