@@ -47,14 +47,16 @@ def check(file: Path | None, strict: bool, as_json: bool) -> None:
     report = walked = None
     others: list[LanguageRow] = []
     if flow is not None:
+        broken = bool(mistakes)
         data_dir = Path(os.environ.get("HOTLINE_DATA_DIR") or default_data_dir())
         book = PromptBook.load(data_dir=data_dir, stand_ins=stand_ins_allowed(os.environ))
         sounds = book.fitting([*lines_of(flow), *engine_lines(flow)], flow.name)
         others = rows_of_others(flow, book.prompts, book.languages, sounds)
         report = check_flow(flow, book.prompts, book.languages, path.name, sounds)
-        with _progress() as progress:
-            walked = walk_in_every_line(flow, progress)
-        mistakes = report.mistakes
+        mistakes = sorted({*mistakes, *report.mistakes}, key=lambda each: (each.line, each.column))
+        if not broken:
+            with _progress() as progress:
+                walked = walk_in_every_line(flow, progress)
     warnings = report.warnings if report else []
     bad = bool(mistakes or (strict and warnings) or (walked and walked.dead_ends))
     bad = bad or bool(walked and not walked.complete)
@@ -74,7 +76,7 @@ def show(file: Path | None) -> None:
     from ivr.flows.diagram import mermaid
 
     flow, mistakes = _load(_path(file))
-    if flow is None:
+    if flow is None or mistakes:
         for mistake in mistakes:
             click.echo(str(mistake), err=True)
         sys.exit(1)
@@ -99,13 +101,14 @@ def _path(file: Path | None) -> Path:
 
 
 def _load(path: Path) -> tuple[Flow | None, list[Mistake]]:
+    """The flow, or as much of it as could be understood, and what is wrong in the file."""
     from ivr.flows.loader import FlowMistakes, load_flow
     from ivr.flows.model import Mistake
 
     try:
         return load_flow(path.read_text(encoding="utf-8"), path.name), []
     except FlowMistakes as error:
-        return None, error.mistakes
+        return error.understood, error.mistakes
     except UnicodeDecodeError:
         return None, [Mistake(path.name, 1, 1, "the file is not UTF-8", "save it as UTF-8")]
 

@@ -62,7 +62,7 @@ def load_flow(text: str, file_name: str) -> Flow:
         check_links(flow, found)
         check_words(flow, found)
     if found.mistakes:
-        raise FlowMistakes(found.mistakes)
+        raise FlowMistakes(found.mistakes, flow if steps else None)
     return Flow(**{**vars(flow), "warnings": tuple(found.warnings)})
 
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import yaml
 
 from hotline.errors import HotlineError
-from ivr.flows.model import Mistake, Place
+from ivr.flows.model import Flow, Mistake, Place
 
 
 class _PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -25,9 +25,14 @@ class _PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: igno
 
 
 class FlowMistakes(HotlineError):
-    """A file that cannot be used, with everything that is wrong in it."""
+    """A file that cannot be used, with everything that is wrong in it.
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    `understood` is what could be read all the same: never to be run, only to look in it for
+    more mistakes, so that an organiser hears of all of them at once.
+    """
+
+    def __init__(self, mistakes: Iterable[Mistake], understood: Flow | None = None) -> None:
+        self.understood = understood
         self.mistakes = sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
