@@ -63,17 +63,17 @@ SWEEPS = (
         "tells who asked another to take a shift, and had no answer, that it stays theirs",
     ),
     Sweep(offer_open_shifts, timedelta(minutes=1), "asks who could take open shifts"),
+    Sweep(
+        look_after_bookings,
+        timedelta(minutes=1),
+        "asks who could interpret a call that is booked, and reminds both of it",
+    ),
     Sweep(tell_gaps, timedelta(minutes=5), "tells coordinators of gaps in the next 48 hours"),
     Sweep(ask_due, timedelta(minutes=10), "asks where it is safe how things are after help"),
     Sweep(
         fill_windows, timedelta(minutes=10), "writes down the shifts of the weeks that come nearer"
     ),
     Sweep(purge, timedelta(hours=1), "deletes what has served its time"),
-    Sweep(
-        look_after_bookings,
-        timedelta(minutes=1),
-        "asks who could interpret a call that is booked, and reminds both of it",
-    ),
     Sweep(ask_for_sweep, timedelta(minutes=10), "looks for recordings that stayed at the carrier"),
     Sweep(
         ask_for_sweep_of_texts, timedelta(minutes=20), "deletes texts that stayed at the carrier"

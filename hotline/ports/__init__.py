@@ -47,8 +47,8 @@ Result = TypeVar("Result")
 __all__ = [
     "Attempts",
     "Audit",
-    "Bridges",
     "Bookings",
+    "Bridges",
     "Calls",
     "Care",
     "Carrier",
@@ -102,8 +102,8 @@ class Transaction(Protocol):
     bridges: Bridges
     legs: Legs
     attempts: Attempts
-    recordings: Recordings
     bookings: Bookings
+    recordings: Recordings
     volunteers: Volunteers
     hours: Hours
     messages: Messages
