@@ -30,7 +30,13 @@ from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media
 from hotline.services.replies import answer_once, answer_person
-from hotline.services.safe_texting import ask_for_call, keep_rules, raise_alarm
+from hotline.services.safe_texting import (
+    ask_for_call,
+    drop_call_wish,
+    keep_rules,
+    note_call_wish,
+    raise_alarm,
+)
 from hotline.services.text_gate import may_text
 from hotline.services.volunteer_conversation import tell_holder
 from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
@@ -197,8 +203,13 @@ class TextConversation:
         """What the person wants beside their words: rules, a call, and help at once."""
         if turn.rules is not None:
             keep_rules(self._ports, tx, request, turn.rules)
+            if not turn.wants_call:
+                drop_call_wish(tx, request)
         if turn.wants_call:
             ask_for_call(self._ports, tx, request)
+        elif turn.talk.safety.pending == "call":
+            # They may never answer when it is safe: the wish is seen all the same.
+            note_call_wish(self._ports, tx, request)
         if turn.in_danger:
             raise_alarm(self._ports, tx, tx.requests.by_id(request.id) or request)
 

@@ -18,7 +18,7 @@ from hotline.services.whose_text import request_of_texter
 from hotline.types import Language, PhoneNumber
 
 #: Who told us: the person's words, or the carrier; or the person by a key of their phone.
-BY_WORDS, BY_CARRIER, BY_VOICE = "words", "carrier", "voice"
+BY_WORDS, BY_CARRIER, BY_VOICE, BY_VOLUNTEER = "words", "carrier", "voice", "volunteer"
 
 
 def has_opted_out(ports: Ports, tx: Transaction, sender: PhoneNumber) -> bool:
@@ -64,7 +64,7 @@ def stop(
 def stop_by_voice(ports: Ports, tx: Transaction, request_id: str, source: str = BY_VOICE) -> bool:
     """No text and no call any more to the phone of this request; False when it has none (T5).
 
-    They said it on the phone, so it is confirmed there, and no text follows. One list holds
+    They said it on the phone or to a volunteer, who confirms it, and no text follows. One list holds
     for SMS and WhatsApp. The request stays in the queue.
     """
     request = tx.requests.by_id(request_id)

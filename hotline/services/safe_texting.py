@@ -36,6 +36,22 @@ def ask_for_call(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
     tx.announce()
 
 
+def note_call_wish(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
+    """They wrote CALL and have not said when it is safe: seen in the queue, not yet allowed."""
+    before = tx.conversations.call_wish(request.id)
+    if before is None or before.reason is not CallReason.ASKED:
+        tx.conversations.wish_call(request.id, CallReason.ASKED, False, ports.clock.now())
+        _tell_holder(ports, tx, request)
+        tx.announce()
+
+
+def drop_call_wish(tx: Transaction, request: HelpRequest) -> None:
+    """They have answered how they may be reached: a wish without an answer is over."""
+    wish = tx.conversations.call_wish(request.id)
+    if wish is not None and wish.reason is CallReason.ASKED and not wish.may_call:
+        tx.conversations.forget_call_wish(request.id)
+
+
 def _tell_holder(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
     holds = request.state is RequestState.CLAIMED and request.claimed_by
     volunteer = tx.volunteers.by_id(request.claimed_by) if holds and request.claimed_by else None

@@ -112,7 +112,10 @@ class ConversationRepository:
         query = (
             select(t)
             .join(help_requests, help_requests.c.id == t.c.request_id)
-            .where(t.c.may_call, help_requests.c.state != RequestState.RESOLVED.value)
+            .where(
+                or_(t.c.may_call, t.c.reason == CallReason.ASKED.value),
+                help_requests.c.state != RequestState.RESOLVED.value,
+            )
         )
         return {
             row.request_id: CallWish(CallReason(row.reason), row.may_call, row.at)

@@ -15,6 +15,7 @@ from hotline.domain.volunteers import speaks_any
 from hotline.errors import NotYours, TextRefused, WrongState
 from hotline.services import conversation, queue, threads
 from hotline.services.conversation import Written
+from hotline.services.told_to_stop import stop_contact
 from hotline.types import Language
 from hotline.web import conversation_words
 from hotline.web.context import ports
@@ -105,6 +106,20 @@ def call_instead(code: str) -> Response:
         _("They are on the list of those to be called.")
         if may
         else _("They did not say yes to calls. The request waits until they write or call.")
+    )
+    return _back(code, said, "good")
+
+
+@conversation_pages.post("/requests/<code>/no-more-messages")
+def no_more_messages(code: str) -> Response:
+    try:
+        stopped = stop_contact(ports(), signed_in().volunteer_id, code)
+    except NotYours:
+        return _back(code, _("Only the person who has taken this request can do that."))
+    said = (
+        _("Done: no text and no call goes to their phone any more. The request stays.")
+        if stopped
+        else _("There is no phone of theirs that we would write to or call.")
     )
     return _back(code, said, "good")
 

@@ -52,6 +52,8 @@ def refusal(kind: str) -> str:
 
 def call_wish(wish: CallWish) -> str:
     """Who is to be called, and why."""
+    if not wish.may_call and wish.reason is CallReason.ASKED:
+        return _("They asked to be called, and have not said when it is safe.")
     if not wish.may_call:
         return _("Texts do not reach them, and they did not say yes to calls: wait for them.")
     if wish.reason is CallReason.ASKED:

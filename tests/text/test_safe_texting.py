@@ -285,3 +285,15 @@ def test_t4_the_holder_hears_at_once_that_they_want_to_be_called(texter, volunte
         f"{code} asks to be called. Open the page to call them."
     ]
     assert wish_of(texter).may_call
+
+
+def test_t4_a_wish_for_a_call_is_seen_before_they_have_said_when_it_is_safe(texter, volunteer):
+    """T4: whoever writes CALL and then nothing more is not forgotten, and not yet called."""
+    to_safe(texter)
+    texter.text("call me")
+    wish = wish_of(texter)
+    assert wish is not None
+    assert not wish.may_call
+    request = texter.request()
+    with texter.stage.ports.unit_of_work() as tx:
+        assert request.id in tx.conversations.call_wishes()

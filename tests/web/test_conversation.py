@@ -366,3 +366,32 @@ def test_t5_never_what_i_asked_for_is_seen_and_asked_about(site: Site, phone):
     assert "the groceries come at six</textarea>" in refused.text
     assert "Sent." in say(client, code, "the groceries come at six", anyway="1").text
     assert "Sent." in say(client, code, "at six").text
+
+
+def test_t5_who_told_a_volunteer_to_stop_hears_nothing_more_on_any_channel(site: Site, phone):
+    """T5: by telling a volunteer."""
+    code, client, holder = hold(site, phone)
+    ports = site.house.ports
+    page = post(client, f"/requests/{code}/no-more-messages", code).text
+    assert "no text and no call goes to their phone any more" in page
+    with ports.unit_of_work() as tx:
+        request = tx.requests.by_code(code)
+        assert request.state == "claimed"
+        key = tx.keys.open(request.key_id)
+        number = PhoneNumber(key.open_text("contact", request.contact))
+        assert tx.opt_outs.has(number.marks(ports.vault.fingerprint).opt_out)
+        lines = [what for _, who, what in tx.audit.of_subject(request.id) if who == holder]
+    assert lines.count("contact:stop") == 1
+    carrier = Carrier()
+    say(client, code, "one more thing")
+    deliver(site, carrier)
+    assert carrier.sent == []
+    # Pressed twice it is said once; the page still answers.
+    assert "no phone of theirs" in post(client, f"/requests/{code}/no-more-messages", code).text
+
+
+def test_t5_only_the_holder_stops_the_messages(site: Site, phone):
+    code, _client, _holder = hold(site, phone)
+    other = site.client(site.volunteer("Sam"))
+    page = post(other, f"/requests/{code}/no-more-messages", code).text
+    assert "Only the person who has taken this request" in page
