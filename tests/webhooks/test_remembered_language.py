@@ -101,6 +101,8 @@ def test_e2_a_remembered_phone_opens_nothing_but_its_language(stage):
 
 def test_v3_a_withheld_number_is_neither_asked_nor_remembered(stage):
     caller = _to_recorder(Caller(stage, "anonymous").press("2")).speak()
+    # Asked for a number to be called at; a no ends it, and no language is asked about.
+    caller.press("3")
     assert caller.verbs.find("Hangup") is not None
     assert _rows(stage) == []
 
