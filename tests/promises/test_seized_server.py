@@ -87,6 +87,7 @@ def planted() -> Planted:
 def a_day_of_work(folder: Path, planted: Planted) -> Scene:
     """A conversation by WhatsApp, a call back, shifts, a hand-over, a recorder's code."""
     clock = MovableClock()
+    clock.sleep(6 * 3600)  # by day where their numbers are: people are called by day
     stage = build_stage(folder, clock)
     ports = stage.ports
     scene = Scene(stage, clock, Company())  # type: ignore[arg-type]

@@ -13,28 +13,14 @@ from tests.conftest import HeldClock
 from tests.web.conftest import no_redis
 from tests.web.routes import all_routes
 from tests.web.site import Site, build_site, form_token
+from tests.web.test_routes import REST
 
 
 def test_no_change_without_a_token_or_with_somebody_elses(site: Site) -> None:
     rosa, ana = site.client(site.coordinator("Rosa")), site.client(site.volunteer("Ana"))
     code, recording_id = site.voice_request()
     foreign = form_token(ana.get("/queue").text)
-    for method, path in all_routes(
-        site.app,
-        code=code,
-        recording_id=recording_id,
-        announcement_id="0" * 32,
-        media_id="0" * 32,
-        message_id="0" * 32,
-        other="000a",
-        filename="hotline.css",
-        shift_id="0" * 32,
-        starts="2026-12-01T22:00",
-        secret="guess",
-        tag="ht",
-        prompt="need.say",
-        name="need.say.00000000.wav",
-    ):
+    for method, path in all_routes(site.app, code=code, recording_id=recording_id, **REST):
         if method != "POST":
             continue
         for data in ({}, {"form_token": foreign}, {"form_token": "é"}, {"form_token": ""}):
