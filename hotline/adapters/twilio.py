@@ -257,17 +257,7 @@ class TwilioCarrier(TextLog):
 
     def delete_media(self, message: MessageSid, media: MediaSid) -> None:
         """Delete it at the carrier; one that is gone already is no error."""
-        try:
-            answer = requests.delete(
-                f"{self._media_url(message, media)}.json",
-                auth=self._auth(),
-                timeout=TIMEOUTS,
-                allow_redirects=False,
-            )
-        except requests.RequestException:
-            raise CarrierUnavailable("The carrier did not answer.") from None
-        if answer.status_code not in {204, 404}:
-            raise CarrierUnavailable(f"The carrier answered {answer.status_code}.")
+        self._delete(f"{self._media_url(message, media)}.json")
 
     def _media_url(self, message: MessageSid, media: MediaSid) -> str:
         if not (is_sid(message, "SM") or is_sid(message, "MM")) or not is_sid(media, "ME"):

@@ -64,12 +64,13 @@ class TextLog:
         """
         if not (is_sid(sid, "SM") or is_sid(sid, "MM")):
             raise CarrierRefused("That is not a text's sid.")
+        self._delete(f"{self._account_url}/Messages/{sid}.json")
+
+    def _delete(self, url: str) -> None:
+        """Delete what the carrier keeps there; 404 is as good. Raises CarrierUnavailable."""
         try:
             answer = requests.delete(
-                f"{self._account_url}/Messages/{sid}.json",
-                auth=self._auth(),
-                timeout=TIMEOUTS,
-                allow_redirects=False,
+                url, auth=self._auth(), timeout=TIMEOUTS, allow_redirects=False
             )
         except requests.RequestException:
             raise CarrierUnavailable("The carrier did not answer.") from None
