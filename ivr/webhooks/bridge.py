@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, request
 
 from hotline.types import is_sid
 from ivr import bridge_twiml, twiml
 from ivr.bridge_conversation import BridgeConversation
+from ivr.webhooks.noted import XML, answer_notice
 
 _log = logging.getLogger("hotline.bridge")
 _ID = re.compile(r"[0-9a-f]{32}")
-XML = "text/xml; charset=utf-8"
 
 
 def bridge_blueprint(conversation: BridgeConversation) -> Blueprint:
@@ -32,15 +33,7 @@ def bridge_blueprint(conversation: BridgeConversation) -> Blueprint:
             answer = conversation.try_again(leg_id) if keeps else bridge_twiml.end()
         return Response(answer, content_type=XML)
 
-    def noted(act: Callable[[], str]) -> Response:
-        """A notice that nobody hears: a fault is a 500, so that the carrier's log shows it."""
-        if not is_sid(request.form.get("CallSid", ""), "CA"):
-            return Response(twiml.empty(), content_type=XML)
-        try:
-            return Response(act(), content_type=XML)
-        except Exception:
-            _log.exception("bridge-notice-fault")
-            return Response(twiml.empty(), status=500, content_type=XML)
+    noted = partial(answer_notice, _log, "bridge-notice-fault")
 
     @bridge.post("/bridge/<leg_id>/answer")
     def answer(leg_id: str) -> Response:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, Response, request
 
 from hotline.types import is_sid
 from ivr import twiml
 from ivr.conversation import Conversation
+from ivr.webhooks.noted import XML, answer_notice
 
 _log = logging.getLogger("hotline.voice")
-XML = "text/xml; charset=utf-8"
 
 
 def voice_blueprint(
@@ -37,15 +38,7 @@ def voice_blueprint(
             answer = conversation.apologise(call_sid)
         return Response(answer, content_type=XML)
 
-    def noted(act: Callable[[], str]) -> Response:
-        """A notice that nobody hears: a fault is a 500, so that the carrier's log shows it."""
-        if not is_sid(request.form.get("CallSid", ""), "CA"):
-            return Response(twiml.empty(), content_type=XML)
-        try:
-            return Response(act(), content_type=XML)
-        except Exception:
-            _log.exception("notice-fault")
-            return Response(twiml.empty(), status=500, content_type=XML)
+    noted = partial(answer_notice, _log, "notice-fault")
 
     @voice.post("/voice")
     def begin() -> Response:
