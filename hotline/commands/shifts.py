@@ -14,6 +14,7 @@ from hotline.commands.context import data_dir_option, read_settings
 if TYPE_CHECKING:
     from hotline.domain.gaps import Gap
     from hotline.ports import Ports
+    from hotline.types import Language
 
 WHO = "command-line"
 
@@ -178,8 +179,7 @@ def gaps(data_dir: Path, days: int, as_json: bool) -> None:
         for gap in found.gaps:
             click.echo(f"{_when(ports, gap.starts_at, gap.ends_at)}  {_missing(gap)}")
         if found.unspoken:
-            tags = ", ".join(language.tag for language in found.unspoken)
-            click.echo(f"No volunteer speaks: {tags}.")
+            click.echo(f"No volunteer speaks: {', '.join(map(_name, found.unspoken))}.")
         if not found.gaps:
             click.echo("Nothing is missing that we know of.")
     if found.gaps:
@@ -215,7 +215,15 @@ def _when(ports: Ports, starts_at: datetime, ends_at: datetime) -> str:
 def _missing(gap: Gap) -> str:
     if gap.language is None:
         return "nobody"
-    return f"no speaker of {gap.language.tag}" + (f" for {gap.topic}" if gap.topic else "")
+    return f"no {_name(gap.language)} speaker" + (f" for {gap.topic}" if gap.topic else "")
+
+
+def _name(language: Language) -> str:
+    from babel import Locale
+
+    from hotline.web.languages import name_in
+
+    return name_in(language, Locale("en")) or language.tag
 
 
 def _as_json(gap: Gap) -> dict[str, str | None]:

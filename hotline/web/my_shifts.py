@@ -33,7 +33,6 @@ def show() -> str:
         asked_of_me=of_me,
         asked_by_me={each.window.name: each for each in by_me},
         breaks=BREAKS,
-        zone=ports().zone.key,
         shift_words=shift_words,
         calendar_url=_calendar_url(secret) if secret else "",
     )

@@ -31,7 +31,6 @@ def show() -> str:
         form=as_typed(None, shifts.today(ports())),
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
-        zone=ports().zone.key,
         shift_words=shift_words,
     )
 
@@ -65,7 +64,6 @@ def one_series(shift_id: str) -> str:
         seen=seen,
         people=rota.names(ports()),
         form=as_typed(seen.shift, shifts.today(ports())),
-        zone=ports().zone.key,
         shift_words=shift_words,
     )
 

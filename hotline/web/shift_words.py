@@ -28,6 +28,17 @@ def moment(at: datetime) -> str:
     return str(format_time(on_the_wall(at, ports().zone), "HH:mm", locale=page_locale()))
 
 
+def which_clock() -> str:
+    """What the wall shows now: who reads it sees at once whether it is their own clock."""
+    here = ports()
+    place = here.zone.key.rsplit("/", 1)[-1].replace("_", " ")
+    return _(
+        "The clock for these times says %(time)s now (%(place)s).",
+        time=moment(here.clock.now()),
+        place=place,
+    )
+
+
 def time_of(window: Window) -> str:
     """'18:00 to 22:00'."""
     return _("%(begin)s to %(end)s", begin=moment(window.starts_at), end=moment(window.ends_at))

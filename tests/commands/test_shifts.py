@@ -85,3 +85,4 @@ def test_gaps_have_an_exit_code_and_name_what_is_missing(run):
     assert done.exit_code == 2
     assert "nobody" in done.output
     assert "No volunteer speaks" in done.output
+    assert "Korean" in done.output

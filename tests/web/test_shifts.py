@@ -116,6 +116,8 @@ def test_a_shift_added_on_the_page_rings_at_night(site: Site, boss: str, clock) 
     rosa = site.volunteer("Rosa", (KOREAN,), on_call=False)
     page = add(site, boss, rosa)
     assert "The shift is on the rota." in page
+    on_the_wall = clock.now().astimezone(site.house.ports.zone)
+    assert f"The clock for these times says {on_the_wall:%H:%M} now" in page
     assert "Rosa" in page
     assert "22:00 to 06:00" in page
     assert "Tuesday, Thursday" in page
