@@ -16,6 +16,7 @@ from hotline.errors import AlreadyClaimed, NotFound, NotYours, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services import asking
 from hotline.services.booking_words import cancel_of
+from hotline.services.quiet_phones import stop_ringing_about
 
 #: How a request ends of which nothing more is said: by text or by the phone menu.
 _ANSWERED = Ending(Outcome.ANSWERED)
@@ -47,6 +48,7 @@ def claim_in(ports: Ports, tx: Transaction, volunteer_id: str, code: str) -> Cla
     ends = now + ports.policy.lease
     if tx.requests.claim(request.id, volunteer_id, now, ends):
         tx.audit.write(volunteer_id, "request:claim", request.id, now)
+        stop_ringing_about(ports, tx, request.id)
         tx.announce()
         return Claimed(request.code, now)
     current = tx.requests.by_id(request.id)

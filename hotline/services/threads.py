@@ -12,6 +12,7 @@ from hotline.errors import KeyLost, NotFound, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
 from hotline.services.conversation import held, refusal
+from hotline.services.quiet_phones import stop_ringing_about
 from hotline.services.receipts import contact_rules_of
 from hotline.types import PhoneNumber
 
@@ -72,6 +73,7 @@ def join(ports: Ports, volunteer_id: str, code: str, other_code: str) -> None:
         theirs = other.claimed_by == volunteer_id
         if not theirs and not tx.requests.claim(other.id, volunteer_id, now):
             raise WrongState("Somebody else has the other request.")
+        stop_ringing_about(ports, tx, other.id)
         if tx.conversations.join(request.id, other.id, volunteer_id, now):
             for each in (request.id, other.id):
                 tx.audit.write(volunteer_id, "request:join", each, now)

@@ -114,6 +114,13 @@ class NoticeRepository:
         """What the call of this bridge is about and nobody has claimed meanwhile."""
         return self._waiting(t.c.bridge_id == bridge_id)
 
+    def calls_about(self, request_id: str) -> Sequence[str]:
+        """The bridges of the calls that told, or tell now, of this request."""
+        query = select(t.c.bridge_id).where(
+            t.c.request_id == request_id, t.c.bridge_id.is_not(None)
+        )
+        return list(self._connection.execute(query.distinct()).scalars())
+
     def decline_call(self, bridge_id: str) -> None:
         """ "Not now": this volunteer is not asked again about what was told in this call."""
         self._connection.execute(update(t).where(t.c.bridge_id == bridge_id).values(declined=True))
