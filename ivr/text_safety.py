@@ -13,6 +13,8 @@ from dataclasses import replace
 from hotline.domain.call_words import wants_call, yes_or_no
 from hotline.domain.contact_safety import NO_CONTACT, Contact, ContactRules, Hours
 from hotline.domain.danger_words import is_danger
+from hotline.domain.not_safe_words import says_not_safe
+from hotline.domain.number_words import number_said
 from ivr import text_talk
 from ivr.flows import engine
 from ivr.flows.keys import as_keys, latin_digits
@@ -30,6 +32,7 @@ _QUESTIONS = {
 _HOURS = {"1": Hours.ANY, "2": Hours.MORNING, "3": Hours.EVENING}
 #: Longer is no word between two people but a message.
 LONGEST_WORD = 40
+MOST_WORDS = 3
 _BY_TEXT, _BY_BOTH = frozenset({Contact.TEXT}), frozenset({Contact.TEXT, Contact.CALL})
 
 
@@ -50,6 +53,9 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
     if safety.pending in {"safe", "when"}:
         # "3 no" is 3, and so is a plain "no": whoever is not safe must not be misread. What
         # else stands there is kept as their words.
+        if safety.pending == "safe" and not yes_or_no(body) and says_not_safe(body):
+            # Whatever stands beside it: the words are kept, and nothing more is sent.
+            return replace(_answered(flow, talk, "3", ""), only_keys=False)
         key = yes_or_no(body) if safety.pending == "safe" and not key else key
         if key == "4" and safety.pending == "safe" and safety.four and not word:
             return _answered(flow, talk, key, "")
@@ -58,7 +64,7 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
             return replace(turn, only_keys=not word)
     elif safety.pending and key in {"1", "2", "3"}:
         return _answered(flow, talk, key, word)
-    if safety.pending and as_keys(body) and as_keys(body) != "0":
+    if safety.pending and (as_keys(body) or number_said(body)) not in {None, "0"}:
         return _not_understood(flow, talk)
     was_ended = talk.session.ended
     talk = _with(talk, pending="", misses=0)
@@ -166,10 +172,14 @@ def _danger(turn: Turn) -> Turn:
 
 def _key_and_word(body: str) -> tuple[str, str]:
     """('2', 'mango') of "2 mango": the answer, and the word only we two know."""
+    whole = number_said(body)
+    if whole:
+        return whole, ""
     first, _, rest = body.strip().partition(" ")
     key = as_keys(first) or ""
     word = " ".join(rest.split())
-    if not word or len(word) > LONGEST_WORD or latin_digits(word).isdigit():
+    is_word = len(word) <= LONGEST_WORD and len(word.split()) <= MOST_WORDS
+    if not word or not is_word or latin_digits(word).isdigit():
         return (key, "") if not word else ("", "")
     return key, word
 

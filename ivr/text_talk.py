@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hotline.domain.contact_safety import ContactRules
+from hotline.domain.number_words import number_said
 from hotline.domain.opt_outs import fold
 from hotline.domain.text_language import language_by_name, propose
 from hotline.types import Language
@@ -19,6 +20,7 @@ from ivr.flows.arrive import arrive
 from ivr.flows.keys import as_keys
 from ivr.flows.line_words import BOARD
 from ivr.flows.model import AGAIN, DONE, PERSON, Flow, LanguageStep, MenuStep, RecordStep
+from ivr.flows.patience import ROUNDS
 from ivr.flows.session import Effects, KeyPressed, Prompt, Session, Wrote
 from ivr.text_safety_state import NOTHING_ASKED, Safety
 
@@ -135,7 +137,9 @@ def begin(flow: Flow, body: str, with_files: bool) -> Turn:
 
 def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> Turn:
     """Every later message."""
-    heard = _hear(flow, body, with_files)
+    # Where a story is told a word is a word; elsewhere "the first" is an answer.
+    is_story = talk.session.ended or isinstance(flow.step(talk.session.step), RecordStep)
+    heard = _hear(flow, body, with_files, number="" if is_story else number_said(body) or "")
     if talk.session.ended:
         return Turn(_learn(flow, talk, heard), Answer(text_id="text.added"), False)
     if heard.keys == PERSON:
@@ -182,7 +186,7 @@ def _at_languages(flow: Flow, talk: Talk, body: str, heard: Heard, names: Names)
         return replace(_go_on(flow, replace(talk, session=session), effects), only_keys=True)
     if keys:
         session = replace(talk.session, misses=talk.session.misses + 1)
-        if session.misses < engine.ROUNDS:
+        if session.misses < ROUNDS:
             return Turn(replace(talk, session=session), list_of(flow, page=talk.page), True)
     talk = _learn(flow, talk, heard)
     session, effects = arrive(flow, talk.session, flow.step(talk.session.step).then)
@@ -230,9 +234,9 @@ def _learn(flow: Flow, talk: Talk, heard: Heard) -> Talk:
     )
 
 
-def _hear(flow: Flow, body: str, with_files: bool) -> Heard:
+def _hear(flow: Flow, body: str, with_files: bool, number: str = "") -> Heard:
     tokens = fold(body).split()
-    keys = as_keys(body)
+    keys = as_keys(body) or number or None
     return Heard(
         keys=keys,
         says_something=with_files or (keys is None and bool(set(tokens) - _GREETINGS)),

@@ -297,3 +297,45 @@ def test_t4_a_wish_for_a_call_is_seen_before_they_have_said_when_it_is_safe(text
     request = texter.request()
     with texter.stage.ports.unit_of_work() as tx:
         assert request.id in tx.conversations.call_wishes()
+
+
+@pytest.mark.parametrize(
+    ("first", "choice", "no"),
+    [
+        ("hello", "1", "3. he goes through everything I have"),
+        ("hello", "1", "it is not safe, he checks everything"),
+        ("hello", "1", "No, my husband sees it"),
+        ("hello", "1", "he reads my texts at night"),
+        ("hello", "1", "no no no please dont"),
+        ("hello", "1", "three"),
+        ("hola", "2", "tres"),
+        ("hola", "2", "3) no es seguro para mi"),
+        ("hola", "2", "no es seguro, mi esposo lee mis mensajes"),
+        ("hello", "3", "안전하지 않아요 남편이 봐요"),
+        ("我们需要食物", "5", "不安全，他看我的手机"),
+        ("hello", "6", "khong an toan vi chong toi xem"),
+        ("نحتاج إلى طعام", "7", "لا، زوجي يرى كل شيء"),
+    ],
+)
+def test_story_4_t5_a_no_in_a_sentence_is_a_no_and_its_words_are_kept(texter, first, choice, no):
+    to_safe(texter, first, choice)
+    assert len(texter.text(no)) == 1
+    assert rules_of(texter) == NO_CONTACT
+    assert texter.text("are you there") == []
+    assert no in texter.request().words or no in {"three", "tres"}
+
+
+@pytest.mark.parametrize(
+    ("first", "choice", "words"),
+    [
+        ("hello", "1", "no food since monday"),
+        ("hola", "2", "no tengo comida"),
+        ("hola", "2", "3 niños sin comida"),
+    ],
+)
+def test_a_need_that_begins_with_no_is_no_answer_to_the_question_on_safety(
+    texter, first, choice, words
+):
+    to_safe(texter, first, choice)
+    assert texter.text(words)
+    assert texter.text("are you there"), "they are answered on"

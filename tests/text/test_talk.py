@@ -242,3 +242,23 @@ def test_t1_nine_shows_more_languages_and_is_none_of_them(tmp_path, clock, monke
     assert "9" not in shown
     assert len(shown) == len(tags)
     assert "10" in shown
+
+
+@pytest.mark.parametrize("wrong", ["8", "77", "#1", "eight"])
+def test_t1_a_number_that_is_no_language_shows_the_list_again_and_is_no_fault(
+    texter, caplog, wrong
+):
+    texter.text("hello")
+    (again,) = texter.text(wrong)
+    assert "1 English" in again
+    assert "talk-fault" not in caplog.text
+    assert len(texter.request().words) == 1
+    texter.text(wrong)
+    assert "safe?" in texter.text(wrong)[0], "the third time the talk goes on without"
+
+
+@pytest.mark.parametrize("choice", ["dos", "the second", "الثاني", "2번", "第二個", "2️⃣"])
+def test_t1_the_language_is_chosen_by_a_number_in_words(texter, choice):
+    texter.text("hello")
+    assert "¿Es seguro" in texter.text(choice)[0]
+    assert texter.request().words == ("hello",)
