@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ivr.simulator.conferences import Removed
 from ivr.simulator.documents import Document, Target
 from ivr.simulator.leg import Action, CallerGone, Interrupted, Leg, StatusCallback
 from ivr.simulator.progress import seconds_of
@@ -16,12 +17,20 @@ if TYPE_CHECKING:
 # "timeout: default 30, from 5 to 600 seconds".
 RING_SECONDS = 30
 
+# "timeLimit: default 14400 seconds"; the time that two are joined.
+TALK_SECONDS = 14400
+
+
+class TalkOver:
+    """The timeLimit of a Dial: the call that was joined is hung up, and the action is asked."""
+
 
 def dial(engine: Engine, verb: Verb, document: Document) -> Target | None:
     """Dials numbers, all at once or one after the other; without `action` the document goes on."""
     engine.play_out()
     room = next((child for child in verb.children if child.name == "Conference"), None)
     if room is not None:
+        engine.leg.limit("dial", talk_seconds(verb), Removed())
         try:
             join_conference(engine, room, document)
         except CallerGone:
@@ -30,6 +39,8 @@ def dial(engine: Engine, verb: Verb, document: Document) -> Target | None:
             if target is not None:
                 engine.tell(target)
             raise
+        finally:
+            engine.leg.lift_limit("dial")
         return _lead_on(engine, verb, document, {"DialCallStatus": "answered"})
     numbers = [child for child in verb.children if child.name == "Number"]
     if verb.text and not numbers:
@@ -60,6 +71,12 @@ def dial(engine: Engine, verb: Verb, document: Document) -> Target | None:
     return _lead_on(engine, verb, document, outcome)
 
 
+def talk_seconds(verb: Verb) -> int:
+    """The timeLimit of a Dial in seconds; one that makes no sense is none."""
+    wish = verb.integer("timeLimit", TALK_SECONDS)
+    return wish if 0 < wish <= TALK_SECONDS else TALK_SECONDS
+
+
 def _lead_on(
     engine: Engine, verb: Verb, document: Document, outcome: dict[str, str]
 ) -> Target | None:
@@ -84,12 +101,7 @@ class _Attempt:
         open_children = {child.sid for child in self._children}
         try:
             while open_children:
-                action = self._engine.wait(
-                    "dial",
-                    numbers=[child.called for child in self._children],
-                    bridged=self.bridged is not None,
-                    timeout=self._seconds,
-                )
+                action = self._next_action()
                 if action.kind == "silence" and self._winner is None:
                     self._cancel_others(None)
                 elif action.kind == "keys":
@@ -102,6 +114,23 @@ class _Attempt:
         except (CallerGone, Interrupted):
             self._cancel_others(None)
             raise
+        finally:
+            self._engine.leg.lift_limit("dial")
+
+    def _next_action(self) -> Action:
+        """What happens next on the line; the end of the time for talking is silence."""
+        try:
+            return self._engine.wait(
+                "dial",
+                numbers=[child.called for child in self._children],
+                bridged=self.bridged is not None,
+                timeout=self._seconds,
+            )
+        except Interrupted as change:
+            if not isinstance(change.target, TalkOver):
+                raise
+            self._cancel_others(None)
+            return Action("over")
 
     def outcome(self) -> dict[str, str]:
         """DialCallStatus: "completed" does not say that a human took the call, DialBridged does."""
@@ -124,6 +153,7 @@ class _Attempt:
             self._cancel_others(child)
         elif action.status == "bridged":
             self.bridged = child
+            self._engine.leg.limit("dial", talk_seconds(self._verb), TalkOver())
             if self._engine.leg.answered is None:
                 self._engine.exchange.answer(self._engine.leg)
             self._engine.leg.emit("bridged", number=child.called)

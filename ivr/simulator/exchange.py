@@ -25,6 +25,8 @@ from ivr.simulator.transport import Transport
 # "Timeout: 60 seconds", and "a buffer of 5 seconds" on top of any.
 RING_SECONDS = 60
 RING_BUFFER_SECONDS = 5
+# "TimeLimit: default 4 hours".
+LONGEST_SECONDS = 14400
 
 
 class Exchange:
@@ -153,12 +155,14 @@ class Exchange:
         ring_seconds: int = RING_SECONDS,
         fallback: Target | None = None,
         detects_machines: bool = False,
+        longest_seconds: int | None = None,
         on_change: Callable[[Leg, str], None] | None = None,
         afterwards: Callable[[Leg], None] | None = None,
     ) -> Leg:
         """Rings a phone and, when a person answers, carries out `first`, then `afterwards`.
 
-        `on_change` hears "answered" and "ended" of this leg.
+        `on_change` hears "answered" and "ended" of this leg. `longest_seconds` after the answer
+        the carrier hangs up.
         """
         leg = Leg(
             sid=new_sid("CA"), caller=caller, called=called, phone=called, direction=direction,
@@ -168,6 +172,7 @@ class Exchange:
 
         def life() -> None:
             self._ring(leg, ring_seconds, detects_machines)
+            leg.limit("call", longest_seconds or LONGEST_SECONDS, HangUp())
             if on_change:
                 on_change(leg, "answered")
             if first is not None:

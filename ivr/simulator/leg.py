@@ -83,6 +83,8 @@ class Leg:
         self._signals: deque[Action] = deque()
         self._hung_up = False
         self._interruption: Any = None
+        # Moments (monotonic) at which the carrier itself changes the call, and to what.
+        self._limits: dict[str, tuple[float, Any]] = {}
         # Counts every change, so that a phone can ask for "anything newer than this".
         self.version = 0
 
@@ -127,7 +129,7 @@ class Leg:
                     if left <= 0:
                         self._hung_up = True
                         continue
-                    self.condition.wait(left)
+                    self.condition.wait(min([left, *self._left_of_limits()]))
             finally:
                 self.waiting = None
 
@@ -137,6 +139,25 @@ class Leg:
         if self._interruption is not None:
             target, self._interruption = self._interruption, None
             raise Interrupted(target)
+        for name, (moment, target) in list(self._limits.items()):
+            if time.monotonic() >= moment:
+                del self._limits[name]
+                raise Interrupted(target)
+
+    def _left_of_limits(self) -> list[float]:
+        now = time.monotonic()
+        return [max(moment - now, 0.0) for moment, _ in self._limits.values()]
+
+    def limit(self, name: str, seconds: float, target: Any) -> None:
+        """Interrupts the call with `target` when that time is over, unless it is lifted."""
+        with self.condition:
+            self._limits[name] = (time.monotonic() + seconds, target)
+            self.condition.notify_all()
+
+    def lift_limit(self, name: str) -> None:
+        """That limit ends nothing any more; without one it does nothing."""
+        with self.condition:
+            self._limits.pop(name, None)
 
     def finish(self, status: str) -> None:
         with self.condition:

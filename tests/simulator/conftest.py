@@ -180,6 +180,16 @@ def eventually(look: Callable[[], Any], seconds: float = 5.0) -> Any:
     raise AssertionError("it did not happen in time")
 
 
+def hears(call: Any, look: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """The first thing that `look` finds while the call goes on and is listened to."""
+
+    def find() -> Any:
+        call.events(wait=0.2)
+        return look()
+
+    return eventually(find, seconds)
+
+
 @pytest.fixture
 def hotline() -> Iterator[StandIn]:
     stand_in = StandIn()

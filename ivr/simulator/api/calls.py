@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from ivr.simulator.api.replies import Refused, not_found, on_days, page_of
 from ivr.simulator.api.shapes import Shapes
 from ivr.simulator.documents import Document, Target, inline
-from ivr.simulator.exchange import RING_SECONDS, Exchange
+from ivr.simulator.exchange import LONGEST_SECONDS, RING_SECONDS, Exchange
 from ivr.simulator.identifiers import as_day, is_e164
 from ivr.simulator.leg import StatusCallback
 from ivr.simulator.store import Row
@@ -55,6 +55,7 @@ def add_calls(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) -> None:
             if callback
             else None,
             ring_seconds=ring_seconds(form.get("Timeout", "")),
+            longest_seconds=_longest_seconds(form.get("TimeLimit", "")),
             fallback=Target(fallback, form.get("FallbackMethod", "POST").upper())
             if fallback
             else None,
@@ -133,6 +134,11 @@ def _first() -> Target | Document | None:
         return inline(form["Twiml"].encode())
     except TwimlError as problem:
         raise Refused(400, problem.code, str(problem)) from None
+
+
+def _longest_seconds(wish: str) -> int:
+    """A TimeLimit: whole seconds up to four hours, which is what holds without one."""
+    return int(wish) if wish.isdigit() and 0 < int(wish) < LONGEST_SECONDS else LONGEST_SECONDS
 
 
 def ring_seconds(wish: str) -> int:
