@@ -207,7 +207,7 @@ class TextConversation:
                 drop_call_wish(tx, request)
         if turn.wants_call:
             ask_for_call(self._ports, tx, request)
-        elif turn.talk.safety.pending == "call":
+        elif turn.talk.safety.call or turn.talk.safety.pending == "call":
             # They may never answer when it is safe: the wish is seen all the same.
             note_call_wish(self._ports, tx, request)
         if turn.in_danger:

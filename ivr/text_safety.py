@@ -39,7 +39,12 @@ _BY_TEXT, _BY_BOTH = frozenset({Contact.TEXT}), frozenset({Contact.TEXT, Contact
 def begin(flow: Flow, body: str, with_files: bool) -> Turn:
     """The first message of a talk."""
     turn = text_talk.begin(flow, body, with_files)
-    return _danger(turn) if is_danger(body) else _then(flow, turn)
+    if is_danger(body):
+        return _danger(turn)
+    if wants_call(body):
+        # The first answer is the list of languages, with who we are and STOP (T9).
+        turn = replace(turn, talk=_with(turn.talk, call=True))
+    return _then(flow, turn)
 
 
 def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> Turn:
@@ -79,6 +84,8 @@ def _then(flow: Flow, turn: Turn) -> Turn:
         return turn
     if turn.answer.text_id == "text.person":
         return turn
+    if safety.call:
+        return _asked(talk, "call", only_keys=turn.only_keys)
     if not safety.asked_safe and talk.asked < MOST_QUESTIONS:
         ended = talk.session.ended
         return _asked(_count(talk) if ended else talk, "safe", only_keys=turn.only_keys)
@@ -147,6 +154,8 @@ def _asked(talk: Talk, pending: str, *, only_keys: bool) -> Turn:
     asked = {"safe": {"asked_safe": True, "four": True}, "how": {"asked_how": True}}.get(
         pending, {}
     )
+    if pending == "call":
+        asked = {"call": False}
     talk = _with(talk, pending=pending, misses=0, **asked)
     return Turn(talk, Answer(text_id=_QUESTIONS[pending]), only_keys=only_keys)
 

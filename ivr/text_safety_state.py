@@ -14,7 +14,8 @@ class Safety:
     """`pending` is the question that waits: 'safe', 'when', 'how', 'call' or none.
 
     `rules` is what they allowed so far; None while they have said nothing. `four`: the fourth
-    answer was offered to them; in a talk of an older release, and in danger, it was not.
+    answer was offered to them; in a talk of an older release, and in danger, it was not. `call`:
+    their first message was the wish to be called, to be asked about once the language is known.
     """
 
     pending: str = ""
@@ -24,6 +25,7 @@ class Safety:
     misses: int = 0
     rules: ContactRules | None = None
     four: bool = False
+    call: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""
@@ -35,6 +37,7 @@ class Safety:
             "misses": self.misses,
             "rules": to_json(self.rules) if self.rules else None,
             "four": self.four,
+            "call": self.call,
         }
 
     @classmethod
@@ -51,6 +54,7 @@ class Safety:
             misses=int(plain.get("misses") or 0),
             rules=from_json(rules) if isinstance(rules, str) else None,
             four=bool(plain.get("four")),
+            call=bool(plain.get("call")),
         )
 
 

@@ -45,7 +45,7 @@ No me envíen más mensajes | dejen de escribirme | no me manden textos por favo
 cancelar | quiten mi número de su lista | NO MAS | ya paren por favor
 중지 | 그만 | 수신거부 | 문자 그만 | 문자 보내지 마세요 | 더 이상 문자 보내지 마세요 | 문자 그만 보내세요 | 연락하지 마세요
 arrêt | Arrêtez les messages s'il vous plaît | ne m'envoyez plus de messages | plus de messages
-停止 | 退订 | 不要再发短信了 | 别再给我发信息 | 请停止发短信
+停止 | 請不要再傳簡訊給我 | 停止傳送 | 不要再傳了 | 退订 | 不要再发短信了 | 别再给我发信息 | 请停止发短信
 dừng lại | đừng nhắn tin nữa | xin ngừng gửi tin nhắn
 توقف | إيقاف | لا ترسل رسائل بعد الآن | أوقفوا الرسائل من فضلكم | تَوَقَّف
 kanpe | sispann voye mesaj | pa voye mesaj ankò | não quero mais mensagens | parem de mandar mensagens

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hotline.domain.opt_outs import fold
 
 _LINES = (
-    "call, call me, call me please, please call me, please call, phone me, call back",
-    "llamar, llamame, llameme, llamenme, llamada, por favor llamenme, llamenme por favor",
+    "call, call me, call me please, please call me, please call, phone me, call back, phone call",
+    "llamar, llamame, llameme, llamenme, llamarme, llamada, por favor llamenme, llamenme por favor",
     "appel, appeler, appelez moi, appelle moi, rappelez moi",
     "rele, rele m, rele mwen, apel",
     "전화, 전화해주세요, 전화해 주세요, 전화 주세요, 전화주세요, 전화 부탁드립니다",
@@ -18,6 +18,20 @@ _LINES = (
     "ደውሉልኝ",
 )
 _WORDS = frozenset(" ".join(fold(word).split()) for line in _LINES for word in line.split(","))
+#: What may stand beside the wish and says no more: "can you call me back today, please".
+_BESIDE = (
+    "please, pls, now, today, tonight, tomorrow, soon, asap, back, me, hi, hello, thanks, thank you, ok, can you, "
+    "could you, would you, can someone, can somebody, i want you to, i need you to, i want a, i need a, just, instead, yes",
+    "por favor, porfa, ahora, hoy, mañana, gracias, hola, pueden, puede, me pueden, me puede, quiero una, "
+    "quiero que me, necesito una, mejor, si",
+    "sil vous plait, svp, maintenant, aujourdhui, demain, merci, bonjour, pouvez vous, plutot, oui",
+    "tanpri, kounye a, jodi a, demen, mesi, bonjou, eske ou ka, wi, pito",
+    "제발, 지금, 오늘, 내일, 좀, 감사합니다, 네",
+    "xin, làm ơn, ngay, hôm nay, ngày mai, cảm ơn, vâng",
+    "من فضلك, الآن, اليوم, غدا, شكرا, نعم, لو سمحت",
+)
+_SMALL = frozenset(" ".join(fold(word).split()) for line in _BESIDE for word in line.split(","))
+_LONGEST = max(len(word.split()) for word in _WORDS | _SMALL)
 #: Telephones that people send instead of a word.
 _PICTURES = frozenset("☎📞📱🤙")
 _SAFE = {
@@ -39,5 +53,19 @@ def wants_call(text: str) -> bool:
     """True when the whole text is this wish; "call the landlord for me" is a request."""
     bare = " ".join(fold(text).split())
     if bare:
-        return bare in _WORDS
+        return bare in _WORDS or _is_wish(bare.split())
     return bool(_PICTURES & set(text))
+
+
+def _is_wish(tokens: list[str]) -> bool:
+    """The wish stands there, and every other word is a small one."""
+    at, found = 0, False
+    while at < len(tokens):
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            phrase = " ".join(tokens[at : at + length])
+            if phrase in _WORDS or phrase in _SMALL:
+                found, at = found or phrase in _WORDS, at + length
+                break
+        else:
+            return False
+    return found

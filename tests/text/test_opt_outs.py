@@ -83,3 +83,14 @@ def test_t5_a_request_is_no_opt_out(phrase):
 )
 def test_t6_t8_help_start_and_erase(phrase, wish):
     assert classify(phrase) is wish
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wish"),
+    [
+        ("請刪除我的資料", Wish.ERASE), ("清除我的记录", None), ("arrêtez de m'écrire", Wish.STOP),
+        ("不要联系我丈夫", None), ("不好意思打擾了", None), ("请取消我的预约", None), ("終止", Wish.STOP),
+    ],
+)  # fmt: skip
+def test_t5_t8_traditional_chinese_is_understood_and_a_record_at_court_is_not_ours(phrase, wish):
+    assert classify(phrase) is wish

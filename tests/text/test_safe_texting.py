@@ -166,7 +166,18 @@ def test_t4_call_me_instead_is_understood_at_every_step_and_is_the_same_request(
 
 @pytest.mark.parametrize(
     ("words", "wish"),
-    [("call the landlord for me", False), ("I can't call", False), ("call me", True), ("☎️", True)],
+    [
+        ("call the landlord for me", False),
+        ("I can't call", False),
+        ("call me", True),
+        ("☎️", True),
+        ("can you call me back today please", True),
+        ("¿Me pueden llamar, por favor?", True),
+        ("please don't call", False),
+        ("can I call you", False),
+        ("Bonjour, rappelez-moi demain", True),
+        ("yes please", False),
+    ],
 )
 def test_t4_only_a_whole_message_is_the_wish_for_a_call(words, wish):
     assert wants_call(words) is wish
@@ -339,3 +350,21 @@ def test_a_need_that_begins_with_no_is_no_answer_to_the_question_on_safety(
     to_safe(texter, first, choice)
     assert texter.text(words)
     assert texter.text("are you there"), "they are answered on"
+
+
+@pytest.mark.parametrize(
+    ("word", "choice"), [("CALL", "1"), ("Llámenme por favor", "2"), ("☎", "1")]
+)
+def test_t4_call_me_as_the_first_message_is_seen_at_once_and_asked_about_after_the_language(
+    texter, word, choice
+):
+    """T4 and T9: the first answer still says who we are and STOP."""
+    (first,) = texter.text(word)
+    assert "STOP" in first
+    assert "1 English" in first
+    assert not wish_of(texter).may_call
+    (when,) = texter.text(choice)
+    assert "mango" in when
+    assert texter.text("2")
+    assert wish_of(texter).may_call
+    assert Contact.CALL in rules_of(texter).ways
