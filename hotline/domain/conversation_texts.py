@@ -18,6 +18,17 @@ CONVERSATION_TEXTS = {
     "talk.which": "You hold more than one request. Begin with its code: {code} and your words.",
     "talk.not_yours": "{code} is not yours, so nothing was sent.",
     "talk.nothing_new": "{code}: nothing new.",
+    "talk.failed.number": (
+        "{code}: not delivered, texts do not reach this number. "
+        "Open the page: it says if you may call."
+    ),
+    "talk.failed.off": (
+        "{code}: not delivered, their phone is off or has no signal. Open the page to try again."
+    ),
+    "talk.failed.whatsapp": (
+        "{code}: not delivered yet. On WhatsApp they must write first. Then it goes out."
+    ),
+    "talk.failed": "{code}: not delivered. Open the page to see why, and try again or call.",
     # To people: safe contact, one question a message.
     "safe.ask": (
         "Is texting this phone safe? 1 yes 2 only sometimes 3 no: then delete this and call us. "

@@ -11,6 +11,7 @@ from hotline.domain.delivery import CALL_INSTEAD, Delivery, Failure, delivery_of
 from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.ports import Ports, Transaction
 from hotline.services.receipts import contact_rules_of
+from hotline.services.undelivered import tell_author
 
 
 def note_status(
@@ -32,6 +33,7 @@ def note_failed(ports: Ports, tx: Transaction, message_id: str, failure: Failure
     if message is None or request is None or message.volunteer_id:
         return
     tx.conversations.note_failure(message_id, failure)
+    tell_author(ports, tx, request, message_id, failure)
     if failure in CALL_INSTEAD and request.state is not RequestState.RESOLVED:
         wish_call(ports, tx, request, CallReason.UNDELIVERED)
     tx.announce()

@@ -72,6 +72,7 @@ def _pass_on(
     except TextRefused as refused:
         _say(ports, tx, volunteer, _ANSWERS.get(refused.kind, "talk.refused"), request.code)
     else:
+        tx.conversations.wait_for_failure(request.id, volunteer.id)
         _say(ports, tx, volunteer, "talk.waits" if written.waits else "talk.sent", request.code)
 
 

@@ -41,3 +41,10 @@ joined_requests = Table(
     Column("joined_by", String(32), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+#: A holder who has written by text, and has not been told since of one that did not arrive.
+written_by_text = Table(
+    "written_by_text",
+    metadata,
+    Column("request_id", String(32), ForeignKey("help_requests.id"), primary_key=True),
+    Column("volunteer_id", String(32), primary_key=True),
+)

@@ -17,6 +17,7 @@ from hotline.store.conversation_tables import (
     deliveries,
     joined_requests,
     unread_requests,
+    written_by_text,
 )
 from hotline.store.help_requests import HelpRequestRepository
 from hotline.store.tables import help_requests, messages
@@ -71,6 +72,18 @@ class ConversationRepository:
             .values(status=TRIED_AGAIN_STATUS, status_rank=11)
         )
         return changed.rowcount == 1
+
+    def wait_for_failure(self, request_id: str, volunteer_id: str) -> None:
+        insert_once(
+            self._connection, written_by_text, request_id=request_id, volunteer_id=volunteer_id
+        )
+
+    def take_wait_for_failure(self, request_id: str, volunteer_id: str) -> bool:
+        t = written_by_text
+        taken = self._connection.execute(
+            delete(t).where(t.c.request_id == request_id, t.c.volunteer_id == volunteer_id)
+        )
+        return taken.rowcount == 1
 
     def mark_unread(self, request_id: str, now: datetime, notice_before: datetime) -> bool:
         """True when the holder is to be told: it was read before, or the last notice is old."""
@@ -157,7 +170,7 @@ class ConversationRepository:
 
     def forget(self, request_id: str) -> None:
         """Nothing that tells of a conversation stays with an erased or purged request."""
-        for table in (unread_requests, call_wishes):
+        for table in (unread_requests, call_wishes, written_by_text):
             self._connection.execute(delete(table).where(table.c.request_id == request_id))
         t = joined_requests
         self._connection.execute(
@@ -177,6 +190,7 @@ class ConversationRepository:
             delete(deliveries).where(deliveries.c.message_id.in_(texts)),
             delete(unread_requests).where(unread_requests.c.request_id.in_(old)),
             delete(call_wishes).where(call_wishes.c.request_id.in_(old)),
+            delete(written_by_text).where(written_by_text.c.request_id.in_(old)),
             delete(t).where(or_(t.c.request_id.in_(old), t.c.other_id.in_(old))),
         )
         return sum(self._connection.execute(each).rowcount for each in statements)

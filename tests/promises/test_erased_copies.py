@@ -17,6 +17,14 @@ from tests.text.test_volunteer_conversation import a_volunteer
 from tests.webhooks.stage import build_stage, new_sid
 
 WORDS = "the blue door behind the bakery"
+#: What is kept of a conversation beside its texts.
+_TABLES = (
+    "call_wishes",
+    "contact_attempts",
+    "joined_requests",
+    "unread_requests",
+    "written_by_text",
+)
 
 
 @pytest.fixture
@@ -69,15 +77,16 @@ def test_t8_erase_takes_a_request_by_phone_along_to_which_the_texts_went(stage, 
 def test_d3_after_erase_by_text_nothing_tells_of_calls(stage, clock):
     person = Texter(stage, "+12065560003", clock=clock)
     person.text("we need food")
-    _, rosa_id = a_volunteer(stage, clock, person)
+    rosa, rosa_id = a_volunteer(stage, clock, person)
     code = person.request().code
     ports = stage.ports
     claim(ports, rosa_id, code)
+    rosa.text(f"{code} we come at six")
     with ports.unit_of_work() as tx:
         request_id = tx.requests.by_code(code).id
         tx.attempts.add(Attempt(new_id(), request_id, rosa_id, clock.now()))
         assert tx.attempts.of_request(request_id)
     person.text("ERASE")
     with open_database(stage.settings.database_url).connect() as connection:
-        for table in ("contact_attempts", "call_wishes", "unread_requests", "joined_requests"):
+        for table in _TABLES:
             assert connection.execute(text(f"select count(*) from {table}")).scalar_one() == 0
