@@ -96,6 +96,7 @@ def build_ports(
         )
     flow = build_flows(settings).current()
     mail_secret = settings.mail_account
+    policy = load_policy(policy_path(settings.escalation_file, settings.data_dir))
     return Ports(
         clock=clock,
         unit_of_work=StoreUnitOfWork(engine, vault, clock, jobs or NoJobQueue()),
@@ -117,10 +118,10 @@ def build_ports(
             settings.house,
             replies=load_replies(replies_path(settings.replies_file, settings.data_dir)),
         ),
-        live=settings.live,
+        live=policy.ring.over(settings.live) if settings.live else None,
         whatsapp_templates=settings.whatsapp_templates,
         messenger=AppriseMessenger(mail_secret.reveal() if mail_secret else None),
-        policy=load_policy(policy_path(settings.escalation_file, settings.data_dir)),
+        policy=policy,
     )
 
 

@@ -9,13 +9,15 @@ from hotline.domain.ringing import RingPolicy, Strategy
 from hotline.errors import SettingsError
 
 _USUAL = RingPolicy()
-_SHORTEST, _LONGEST = 30, 300
+#: Seconds of one caller's whole ringing phase.
+SHORTEST_PHASE, LONGEST_PHASE = 30, 300
 
 
 def read_live(environ: Mapping[str, str]) -> RingPolicy | None:
     """HOTLINE_LIVE_CALLS, HOTLINE_RING, HOTLINE_RING_SECONDS, HOTLINE_RING_OTHER_LANGUAGES.
 
-    None where live calls are off, which is how it is without any of them. Raises SettingsError.
+    None where live calls are off, which is how it is without any of them. What the policy
+    file says under `live calls` goes before all but the first. Raises SettingsError.
     """
     is_on = _switch(environ, "HOTLINE_LIVE_CALLS")
     policy = RingPolicy(
@@ -47,9 +49,11 @@ def _strategy(value: str) -> Strategy:
 def _phase(value: str) -> timedelta:
     if not value:
         return _USUAL.phase
-    if not (value.isascii() and value.isdigit() and _SHORTEST <= int(value[:6]) <= _LONGEST):
+    if not (
+        value.isascii() and value.isdigit() and SHORTEST_PHASE <= int(value[:6]) <= LONGEST_PHASE
+    ):
         raise SettingsError(
-            f"HOTLINE_RING_SECONDS is how long a caller is rung for in all: {_SHORTEST} to "
-            f"{_LONGEST} seconds."
+            f"HOTLINE_RING_SECONDS is how long a caller is rung for in all: {SHORTEST_PHASE} to "
+            f"{LONGEST_PHASE} seconds."
         )
     return timedelta(seconds=int(value))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from hotline.adapters.policy_numbers import whole
+from hotline.adapters.ringing_file import read_ringing
 from hotline.domain.escalation import DEFAULT_POLICY, Policy, Step, Target
 from hotline.errors import SettingsError
 from ivr.flows.model import Place
@@ -67,7 +69,10 @@ def _read(text: str, found: Findings) -> Policy | None:
     if node is None:
         return None
     read = only_known(
-        entries(node, found), ("steps", "urgent", "repeat last", "claim"), "this file", found
+        entries(node, found),
+        ("steps", "urgent", "repeat last", "claim", "live calls"),
+        "this file",
+        found,
     )
     steps = _steps(read.get("steps"), found)
     if not steps and not found.mistakes:
@@ -86,8 +91,8 @@ def _read(text: str, found: Findings) -> Policy | None:
             "the warning would come before the claim",
             f"it must be less than {int(lease.total_seconds() // 60)} minutes",
         )
-    repeats = _whole(read.get("repeat last"), found, default.repeats, lowest=0, highest=20)
-    return Policy(steps, urgent, repeats, lease, warn)
+    repeats = whole(read.get("repeat last"), found, default.repeats, lowest=0, highest=20)
+    return Policy(steps, urgent, repeats, lease, warn, read_ringing(read.get("live calls"), found))
 
 
 def _steps(entry: Entry | None, found: Findings) -> tuple[Step, ...]:
@@ -123,7 +128,7 @@ def _step(node: yaml.Node, found: Findings) -> Step | None:
         )
         return None
     wait = _minutes(read.get("wait"), found, timedelta(minutes=10), lowest=1, highest=24 * 60)
-    most = _whole(read["at most"], found, 5, lowest=1, highest=500) if "at most" in read else None
+    most = whole(read["at most"], found, 5, lowest=1, highest=500) if "at most" in read else None
     return Step(Target(asked), wait, most)
 
 
@@ -135,20 +140,4 @@ def _minutes(
     entry: Entry | None, found: Findings, default: timedelta, *, lowest: int, highest: int
 ) -> timedelta:
     minutes = int(default.total_seconds() // 60)
-    return timedelta(minutes=_whole(entry, found, minutes, lowest=lowest, highest=highest))
-
-
-def _whole(entry: Entry | None, found: Findings, default: int, *, lowest: int, highest: int) -> int:
-    if entry is None:
-        return default
-    words = words_of(entry, found)
-    if not words:
-        return default
-    if not (words.isascii() and words.isdecimal() and lowest <= int(words[:9]) <= highest):
-        found.wrong(
-            entry.value_place,
-            f"'{entry.name}' cannot be '{words[:40]}'",
-            f"a whole number from {lowest} to {highest}",
-        )
-        return default
-    return int(words)
+    return timedelta(minutes=whole(entry, found, minutes, lowest=lowest, highest=highest))

@@ -33,6 +33,7 @@ def show(data_dir: Path) -> None:
 def check(data_dir: Path, file: Path | None) -> None:
     """Read FILE (or the file that counts now) and say in words what it does."""
     from hotline.adapters.escalation_file import load_policy
+    from hotline.domain.ringing import RingPolicy, RingWishes
 
     path = file or _path(data_dir)
     policy = load_policy(path)
@@ -51,12 +52,24 @@ def check(data_dir: Path, file: Path | None) -> None:
         f"A claim lasts {_minutes(policy.lease)} minutes without work on it; its holder is warned "
         f"{_minutes(policy.warn_before)} minutes before."
     )
+    said = policy.ring
+    if said != RingWishes():
+        live = said.over(RingPolicy())
+        click.echo(
+            f"Live calls: {live.strategy.value.replace('-', ' ')}, {_seconds(live.phase)} seconds in "
+            f"all, the next phone after {_seconds(live.turn)}, at most {live.most} at once, other "
+            f"languages: {'yes' if live.other_languages else 'no'}."
+        )
 
 
 def _path(data_dir: Path) -> Path:
     from hotline.adapters.escalation_file import policy_path
 
     return policy_path(os.environ.get("HOTLINE_ESCALATION"), data_dir)
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())
 
 
 def _minutes(length: timedelta) -> int:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from hotline.domain.ringing import RingWishes
+
 
 class Target(StrEnum):
     """Whom a step asks."""
@@ -39,7 +41,7 @@ class Policy:
     """The whole policy. `repeats`: how often the last step is asked again.
 
     `lease`: how long a claim lasts without work on it; `warn_before`: how long before its
-    end its holder is told.
+    end its holder is told. `ring`: how phones are rung for a caller who waits on the line.
     """
 
     steps: tuple[Step, ...]
@@ -47,6 +49,7 @@ class Policy:
     repeats: int = 3
     lease: timedelta = field(default=timedelta(minutes=30))
     warn_before: timedelta = field(default=timedelta(minutes=5))
+    ring: RingWishes = RingWishes()
 
     def for_request(self, *, urgent: bool) -> tuple[Step, ...]:
         return self.urgent if urgent else self.steps

@@ -8,7 +8,7 @@ mailbox or one lost status callback can keep nobody waiting.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -36,6 +36,22 @@ class RingPolicy:
     turn: timedelta = timedelta(seconds=20)
     most: int = 10
     other_languages: bool = False
+
+
+@dataclass(frozen=True)
+class RingWishes:
+    """What a network's policy file says of live calls; None: it says nothing of that."""
+
+    strategy: Strategy | None = None
+    phase: timedelta | None = None
+    turn: timedelta | None = None
+    most: int | None = None
+    other_languages: bool | None = None
+
+    def over(self, policy: RingPolicy) -> RingPolicy:
+        """The policy with everything that is written in the file in its place."""
+        said = {name: value for name, value in vars(self).items() if value is not None}
+        return replace(policy, **said)
 
 
 @dataclass(frozen=True)
