@@ -11,6 +11,7 @@ BENCHES = {
     "calls": ("hotline.commands.bench_calls", "Whole calls through the webhooks, many at once."),
     "claims": ("hotline.commands.bench_claims", "Many claims in one instant: one winner."),
     "notices": ("hotline.commands.bench_notices", "From a message to the first notice."),
+    "flood": ("hotline.commands.bench_flood", "A pump of invented numbers: what it costs."),
     "flows": ("hotline.commands.bench_flows", "Paths, seconds and keys of a flow."),
     "on-call": ("hotline.commands.bench_on_call", "Who is on call now, of thousands."),
     "texts": ("hotline.commands.bench_texts", "First messages by text against a bare view."),
