@@ -51,12 +51,20 @@ class WhyNot(StrEnum):
     NUMBER_RESTS = "number_rests"
 
 
+_NEVER = (WhyNot.NO_NUMBER, WhyNot.NOT_ALLOWED, WhyNot.NOT_THIS_WAY, WhyNot.SILENT)
+
+
 @dataclass(frozen=True)
 class MayCall:
     """`why_not` None: the call may be made. `at` is when it may be, where that is known."""
 
     why_not: WhyNot | None = None
     at: datetime | None = None
+
+    @property
+    def at_all(self) -> bool:
+        """Whether they agreed to calls, though perhaps not to one at this moment."""
+        return self.why_not not in _NEVER
 
 
 _REASONS = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain.bookings import LATEST, ONE_CALL, SOONEST, Ask, Booking, read_booking_text
-from hotline.domain.callbacks import WhyNot, may_call
+from hotline.domain.callbacks import MayCall, WhyNot, may_call
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import BookingRefused, NotFound, NotYours
@@ -37,6 +37,8 @@ class BookingPage:
     languages: tuple[Language, ...]
     #: A third phone would end the call of somebody in a jail (V22): nothing can be booked.
     listened: bool = False
+    #: They agreed to calls, at whatever hours: else there is none to book for.
+    may_be_called: bool = True
 
 
 def open_booking_page(ports: Ports, volunteer_id: str, code: str) -> BookingPage | None:
@@ -54,6 +56,7 @@ def open_booking_page(ports: Ports, volunteer_id: str, code: str) -> BookingPage
             name=volunteer_name(tx, who) if who else "",
             languages=tuple(_languages(tx, request, volunteer_id)),
             listened=tx.listened.has(request.id),
+            may_be_called=_may(ports, tx, request, ports.clock.now()).at_all,
         )
 
 
@@ -167,9 +170,15 @@ def _answer_over(ports: Ports, tx: Transaction, volunteer: Volunteer) -> None:
 def _refuse_unless_allowed(
     ports: Ports, tx: Transaction, request: HelpRequest, at: datetime
 ) -> None:
+    may = _may(ports, tx, request, at)
+    if may.why_not is not None:
+        raise BookingRefused(may.why_not, may.at)
+
+
+def _may(ports: Ports, tx: Transaction, request: HelpRequest, at: datetime) -> MayCall:
     if wants_no_calls(ports, tx, request):
-        raise BookingRefused(WhyNot.NOT_ALLOWED)
-    may = may_call(
+        return MayCall(WhyNot.NOT_ALLOWED)
+    return may_call(
         contact_rules_of(tx, request),
         [],
         at,
@@ -177,8 +186,6 @@ def _refuse_unless_allowed(
         has_number=(request.contact or request.other_contact) is not None,
         heard=has_heard_when(tx, request),
     )
-    if may.why_not is not None:
-        raise BookingRefused(may.why_not, may.at)
 
 
 def _languages(tx: Transaction, request: HelpRequest, volunteer_id: str) -> list[Language]:

@@ -122,3 +122,15 @@ def test_a_line_that_may_be_listened_to_has_no_form(scene) -> None:
     assert answer.status_code == 422
     assert "a third phone would end the call" in answer.text
     assert _live(site, code) is None
+
+
+def test_nothing_is_booked_for_who_may_not_be_called(site: Site) -> None:
+    """Nor is a text asked whether it comes from a jail's phone: the page has less to read."""
+    rosa = Person(site, site.volunteer("Rosa"))
+    site.volunteer("Min", (MAM, ENGLISH))
+    code = site.text_request("We need food")
+    claim(site.house.ports, rosa.id, code)
+    page = rosa.page(f"/requests/{code}")
+    assert "Safe contact" in page
+    assert "Interpreter at a set time" not in page
+    assert "jail or detention" not in page
