@@ -49,7 +49,7 @@ class Policy:
     repeats: int = 3
     lease: timedelta = field(default=timedelta(minutes=30))
     warn_before: timedelta = field(default=timedelta(minutes=5))
-    ring: RingWishes = RingWishes()
+    ring: RingWishes = field(default_factory=RingWishes)
 
     def for_request(self, *, urgent: bool) -> tuple[Step, ...]:
         return self.urgent if urgent else self.steps
