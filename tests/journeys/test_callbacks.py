@@ -17,7 +17,7 @@ from hotline.services.intake import find_or_begin_call, note_recording, request_
 from hotline.services.receipts import keep_contact_rules
 from hotline.types import CallSid, Language, PhoneNumber, RecordingSid
 from tests.journeys.switchboard import Switchboard
-from tests.simulator.conftest import CALLER, HOTLINE, eventually
+from tests.simulator.conftest import CALLER, HOTLINE, eventually, hears
 from tests.simulator.sounds import hum
 from tests.webhooks.bridging import MARIE, ROSA, MovableClock
 from tests.webhooks.stage import new_sid
@@ -81,7 +81,7 @@ def test_two_neighbors_and_an_interpreter_talk(board: Switchboard) -> None:
     mine.press("1")
     theirs = board.picks_up(CALLER)
     assert (theirs.caller, theirs.words) == (HOTLINE, [])
-    eventually(lambda: mine.events(wait=0.2) or "the room is open" in mine.in_room)
+    hears(mine, lambda: "the room is open" in mine.in_room)
     theirs.say("Hola, ¿quién es?")
     mine.events()
     assert mine.in_room[-1] == "Hola, ¿quién es?"
@@ -92,7 +92,7 @@ def test_two_neighbors_and_an_interpreter_talk(board: Switchboard) -> None:
     third.press("1")
     third.say("Hello, I am here to interpret.")
     for phone in (mine, theirs):
-        eventually(lambda phone=phone: phone.events(wait=0.2) or "interpret" in phone.in_room[-1])
+        hears(phone, lambda phone=phone: "interpret" in phone.in_room[-1])
     third.hang_up()
     theirs.say("¿Sigue ahí?")
     mine.events()
@@ -117,7 +117,7 @@ def test_the_volunteer_alone_hears_the_safe_word(board: Switchboard) -> None:
     assert [item for item in mine.heard if item.kind == "play"] == []
     board.is_quiet(CALLER)
     mine.press("1")
-    eventually(lambda: mine.events(wait=0.2) or [i for i in mine.heard if i.kind == "play"])
+    hears(mine, lambda: [i for i in mine.heard if i.kind == "play"])
     (played,) = [item for item in mine.heard if item.kind == "play"]
     assert requests.get(played.url, timeout=5).content == word
     mine.hang_up()
@@ -170,12 +170,12 @@ def test_cut_off_and_back(board: Switchboard) -> None:
     board.clock.sleep(61)
     mine.hang_up()
     theirs.until("listen")
-    eventually(lambda: theirs.events(wait=0.2) or theirs.words)
+    hears(theirs, lambda: theirs.words)
     assert "cortó" in theirs.words[0]
     callbacks.ring_again(board.ports, rosa, code)
     again = board.picks_up(ROSA).press("1")
     theirs.until("conference")
-    eventually(lambda: again.events(wait=0.2) or "the room is open" in again.in_room)
+    hears(again, lambda: "the room is open" in again.in_room)
     again.say("Here I am again.")
     theirs.events()
     assert theirs.in_room[-1] == "Here I am again."

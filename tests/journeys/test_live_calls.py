@@ -14,7 +14,7 @@ from hotline.types import Language, PhoneNumber
 from ivr.flows.engine_words import ENGINE_WORDS
 from ivr.volunteer_menu.words import VOLUNTEER_WORDS
 from tests.journeys.switchboard import Switchboard
-from tests.simulator.conftest import CALLER, HOTLINE, eventually
+from tests.simulator.conftest import CALLER, HOTLINE, eventually, hears
 from tests.webhooks.bridging import MovableClock
 from tests.webhooks.live_scene import phone_of
 from tests.webhooks.test_volunteer_phone import a_wav
@@ -62,14 +62,14 @@ def says(name: str) -> str:
 
 def comes_to_the_message(call: Any) -> None:
     """Waits until the caller is at the question before the recorder."""
-    eventually(lambda: call.events(wait=0.2) or says("consent") in " ".join(call.words), 20)
+    hears(call, lambda: says("consent") in " ".join(call.words), 20)
 
 
 def talk(caller: Any, volunteer: Any) -> None:
     """They hear each other."""
     caller.until("conference", seconds=20)
     volunteer.say("Hello, neighbor.")
-    eventually(lambda: caller.events(wait=0.2) or "Hello, neighbor." in caller.in_room)
+    hears(caller, lambda: "Hello, neighbor." in caller.in_room)
 
 
 def test_somebody_comes_to_the_phone(boards: Boards) -> None:
@@ -177,7 +177,7 @@ def test_t12_the_caller_hangs_up(boards: Boards, moment: str) -> None:
             mine.press("1")
             talk(caller, mine)
         caller.hang_up()
-        eventually(lambda: mine.events(wait=0.2) or mine.state.ended or mine.listen().state.ended)
+        hears(mine, lambda: mine.state.ended or mine.listen().state.ended)
     for number in (0, 1):
         board.is_quiet(phone_of(number))
 
@@ -200,11 +200,7 @@ def test_t9_three_callers_three_volunteers(boards: Boards) -> None:
     for number, mine in enumerate(talks):
         mine.say(f"I am number {number}.")
     for caller in callers:
-        eventually(
-            lambda caller=caller: (
-                caller.events(wait=0.2) or any("I am number" in words for words in caller.in_room)
-            )
-        )
+        hears(caller, lambda caller=caller: any("I am number" in words for words in caller.in_room))
     heard = [next(w for w in caller.in_room if "I am number" in w) for caller in callers]
     assert len(set(heard)) == 3
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ivr.simulator.client import Call
-from tests.simulator.conftest import CALLER, HOTLINE, VOLUNTEER, Carrier, StandIn, eventually
+from tests.simulator.conftest import CALLER, HOTLINE, VOLUNTEER, Carrier, StandIn, hears
 from tests.simulator.test_api_shapes import check
 
 THIRD = "+15550100003"
@@ -63,7 +63,7 @@ def test_a_room_begins_with_somebody_who_begins_it(carrier: Carrier, hotline: St
     second.events()
     assert "Can you hear me?" not in second.in_room
     enter(carrier, hotline, THIRD)
-    eventually(lambda: first.events(wait=0.2) or "the room is open" in first.in_room)
+    hears(first, lambda: "the room is open" in first.in_room)
     first.say("And now?")
     second.events()
     assert second.in_room[-1] == "And now?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.simulator.client import Call
-from tests.simulator.conftest import CALLER, HOTLINE, VOLUNTEER, Carrier, StandIn, eventually
+from tests.simulator.conftest import CALLER, HOTLINE, VOLUNTEER, Carrier, StandIn, eventually, hears
 
 ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -84,7 +84,7 @@ def test_the_api_moves_a_call_in_progress(carrier: Carrier, hotline: StandIn) ->
     call = carrier.phone().call(HOTLINE)
     url = f"{hotline.url}/elsewhere"
     assert carrier.api("POST", f"/Calls/{call.sid}.json", data={"Url": url}).status_code == 200
-    eventually(lambda: call.events(wait=0.2) or call.words)
+    hears(call, lambda: call.words)
     call.listen()
     assert call.words == ["You are elsewhere."]
 
