@@ -15,6 +15,7 @@ from hotline.domain.contact_safety import NO_CONTACT, Contact, ContactRules, Hou
 from hotline.domain.danger_words import is_danger
 from hotline.domain.not_safe_words import says_not_safe
 from hotline.domain.number_words import number_said
+from hotline.types import Language
 from ivr import text_talk
 from ivr.flows import engine
 from ivr.flows.keys import as_keys, latin_digits
@@ -53,6 +54,9 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
         return _danger(text_talk.go_on(flow, talk, body, with_files, names))
     if wants_call(body):
         return _asked(talk, "call", only_keys=True)
+    asked_for = text_talk.other_language(flow, talk, body, names)
+    if asked_for is not None:
+        return _in_language(flow, talk, asked_for)
     safety = talk.safety
     key, word = _key_and_word(body)
     if safety.pending in {"safe", "when"}:
@@ -75,6 +79,17 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
     talk = _with(talk, pending="", misses=0)
     turn = text_talk.go_on(flow, talk, body, with_files, names)
     return turn if was_ended else _then(flow, turn)
+
+
+def _in_language(flow: Flow, talk: Talk, language: Language) -> Turn:
+    """What waits is asked once more, in the language that they asked for by its name (I8)."""
+    session = replace(talk.session, language=language, language_confirmed=True)
+    talk = replace(talk, session=session)
+    if talk.safety.pending:
+        return Turn(talk, Answer(text_id=_QUESTIONS[talk.safety.pending]), only_keys=True)
+    if talk.session.ended:
+        return Turn(talk, Answer(text_id="text.person"), only_keys=True)
+    return _again(flow, replace(talk, asked=talk.asked - 1))
 
 
 def _then(flow: Flow, turn: Turn) -> Turn:

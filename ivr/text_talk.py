@@ -13,7 +13,8 @@ from typing import Any
 from hotline.domain.contact_safety import ContactRules
 from hotline.domain.number_words import number_said
 from hotline.domain.opt_outs import fold
-from hotline.domain.text_language import language_by_name, propose
+from hotline.domain.text_language import language_asked_for, language_by_name, propose
+from hotline.domain.topic_words import topics_named
 from hotline.types import Language
 from ivr.flows import engine
 from ivr.flows.arrive import arrive
@@ -157,6 +158,16 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
     return _go_on(flow, replace(talk, session=session), effects)
 
 
+def other_language(flow: Flow, talk: Talk, body: str, names: Names) -> Language | None:
+    """Another language of the flow that the text asks for by its name; at the list it is a choice."""
+    session = talk.session
+    if not session.ended and isinstance(flow.step(session.step), LanguageStep):
+        return None
+    asked = language_by_name(body, names) if len(body.strip()) > 2 else None
+    asked = asked or language_asked_for(body, names)
+    return asked if asked in flow.languages and asked != session.language else None
+
+
 def list_of(flow: Flow, text_id: str = "", page: int = 0) -> Answer:
     """The languages by number, each in its own name.
 
@@ -174,7 +185,7 @@ def number_of(place: int) -> str:
 
 def _at_languages(flow: Flow, talk: Talk, body: str, heard: Heard, names: Names) -> Turn:
     keys = heard.keys or ""
-    chosen = language_by_name(body, names)
+    chosen = language_by_name(body, names) or language_asked_for(body, names)
     if keys == AGAIN:
         further = replace(talk, page=talk.page + 1)
         return Turn(further, list_of(flow, page=further.page), True)
@@ -246,7 +257,7 @@ def _hear(flow: Flow, body: str, with_files: bool, number: str = "") -> Heard:
 
 
 def _topics_in(flow: Flow, tokens: list[str]) -> dict[str, str]:
-    """Topics whose words stand in the text, with the word."""
+    """Topics that the text names, in the flow's own words or in everyday ones of any language."""
     text = f" {' '.join(tokens)} "
     found: dict[str, str] = {}
     for step in flow.steps.values():
@@ -257,7 +268,13 @@ def _topics_in(flow: Flow, tokens: list[str]) -> dict[str, str]:
                 spaced = f" {folded} " if folded.isascii() else folded
                 if option.topic and folded and spaced in text:
                     found[option.topic] = word
-    return found
+    if found:
+        return found
+    options = (
+        each for step in flow.steps.values() if isinstance(step, MenuStep) for each in step.options
+    )
+    known = dict.fromkeys(each.topic for each in options if each.topic)
+    return {topic: topic for topic in topics_named(text, known)}
 
 
 def _topic(heard: Heard, before: str) -> str:

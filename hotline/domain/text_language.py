@@ -112,3 +112,39 @@ def language_by_name(text: str, names: Mapping[Language, Iterable[str]]) -> Lang
         if wanted and wanted in {fold(name) for name in known}:
             return language
     return None
+
+
+#: What stands beside the name of a language when somebody asks for it.
+_ASKING = frozenset(
+    fold(
+        "please in i speak only do you can we want prefer porfa por favor en hablo habla hablan "
+        "solo solamente puede pueden hablar usted ustedes quiero prefiero parlez vous parler "
+        "je parle pale mwen ou tanpri nan seulement s'il plaît svp tôi nói xin làm ơn أتكلم أتحدث من فضلك"
+    ).split()
+)
+#: Chinese and Korean write "in Chinese, please" without a space; this much beside the name.
+_BESIDE_NAME = 8
+
+
+def language_asked_for(text: str, names: Mapping[Language, Iterable[str]]) -> Language | None:
+    """The language that a short text asks for by its name: "español por favor", "in English?".
+
+    "no hablo inglés" asks for none: one word that is no asking, and it is a story.
+    """
+    folded = fold(text)
+    for language, known in names.items():
+        for name in sorted(map(fold, known), key=len, reverse=True):
+            if len(name) < 3 and name.isascii():
+                continue
+            if name >= "\u3040":
+                if (
+                    name in folded
+                    and len(folded) <= len(name) + _BESIDE_NAME
+                    and "不" not in folded
+                ):
+                    return language
+            elif f" {name} " in f" {folded} ":
+                rest = f" {folded} ".replace(f" {name} ", " ", 1).split()
+                if set(rest) <= _ASKING:
+                    return language
+    return None

@@ -1,4 +1,4 @@
-"""Words that say what somebody asked for: looked for where no text may say it (T5).
+"""Words that say what somebody asks for: so that it is not asked again, and where no text may say it (T5).
 
 They are the everyday names of the topics of a usual flow, in the hotline's languages; a
 network's own topics come with the words of its flow. A list only asks: it never knows all
@@ -7,7 +7,10 @@ the words for a thing, and a volunteer knows what they are about to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from hotline.domain.opt_outs import fold
 
 _LINES = {
     "food": (
@@ -51,3 +54,31 @@ def words_of_topic(topic: str, of_flow: Mapping[str, tuple[str, ...]]) -> tuple[
     listed = [word.strip() for name in named for word in _LINES.get(name, "").split(",")]
     flows_own = [word for name in named for word in of_flow.get(name, ())]
     return tuple(dict.fromkeys(word for word in (*listed, *flows_own) if word))
+
+
+#: Said in many stories that are about something else; they only ask a volunteer to look.
+_TOO_COMMON = frozenset(
+    fold(word)
+    for word in ("eat", "formula", "kay", "bills", "heat", "ride", "水", "tã", "rad", "dra", "مال")
+)
+
+
+def topics_named(text: str, topics: Iterable[str]) -> list[str]:
+    """Those of `topics` whose everyday names stand in the text, in the hotline's languages."""
+    folded = f" {fold(text)} "
+    return [topic for topic in topics if any(shape in folded for shape in _shapes(topic))]
+
+
+@cache
+def _shapes(topic: str) -> tuple[str, ...]:
+    """' word ' whole and ' word' its beginning; Han and Hangul write words together."""
+    shapes = []
+    for listed in _LINES.get(topic, "").split(","):
+        word = fold(listed.strip().rstrip("*"))
+        if not word or word in _TOO_COMMON:
+            continue
+        if word >= "\u3040":
+            shapes.append(word)
+        else:
+            shapes.append(f" {word}" if listed.strip().endswith("*") else f" {word} ")
+    return tuple(shapes)

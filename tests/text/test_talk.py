@@ -262,3 +262,51 @@ def test_t1_the_language_is_chosen_by_a_number_in_words(texter, choice):
     texter.text("hello")
     assert "¿Es seguro" in texter.text(choice)[0]
     assert texter.request().words == ("hello",)
+
+
+@pytest.mark.parametrize(
+    ("steps", "asks", "then"),
+    [
+        (("hello", "1"), "español por favor", "¿Es seguro"),
+        (("hello", "1", "1"), "Spanish please", "1 Comida o agua"),
+        (("hello", "1", "1", "1", "we are five"), "¿habla español?", "¿Cómo respondemos"),
+        (("hello", "2", "1"), "in English, please", "1 Food or water"),
+        (("hello", "1"), "请说中文", "安全吗"),
+        (("hello", "1"), "한국어로 해주세요", "안전한가요"),
+        (("we need food", "1", "1", "1"), "español", "Un vecino va a leer"),
+    ],
+)
+def test_t1_i8_another_language_can_be_asked_for_by_name_at_every_step(texter, steps, asks, then):
+    for body in steps:
+        texter.text(body)
+    (answer,) = texter.text(asks)
+    assert then in answer
+    assert asks not in texter.request().words
+
+
+@pytest.mark.parametrize(
+    "words", ["no hablo inglés", "my daughter speaks Spanish at school", "我不会说中文"]
+)
+def test_a_language_in_a_story_changes_nothing(texter, words):
+    texter.text("hello")
+    texter.text("1")
+    assert "How shall we answer?" in texter.text(words)[0] or "help" in texter.text(words)[0]
+    assert words in texter.request().words
+
+
+@pytest.mark.parametrize(
+    ("words", "choice", "topic"),
+    [
+        ("我需要帮忙付房租", "5", "housing"), ("نحتاج إلى طعام", "7", "food"), ("je cherche un logement", "4", "housing"),
+        ("Toi can tien nha", "6", "housing"), ("my kids need diapers", "1", "food"), ("약을 사야 해요", "3", "health"),
+    ],
+)  # fmt: skip
+def test_t2_what_was_said_in_everyday_words_of_any_language_is_not_asked_again(
+    texter, words, choice, topic
+):
+    texter.text(words)
+    assert texter.request().topic == topic
+    texter.text(choice)
+    (how,) = texter.text("1")
+    assert "1" in how
+    assert "4 " not in how, "no menu of topics: the last question is how to answer"
