@@ -87,7 +87,7 @@ class TextConversation:
                 if form.get("Body", "").strip().casefold() not in CARRIER_STOPS:
                     answer_volunteer(self._ports, tx, volunteer, form.get("Body", ""))
             elif sender is None:
-                self._take_words(tx, None, form)
+                self._take_words(tx, None, None, form)
             else:
                 self._take_from(tx, sender, form)
             self._note_copy(tx, form)
@@ -101,10 +101,11 @@ class TextConversation:
 
         def act(tx: Transaction) -> str:
             mark = self._ports.vault.fingerprint("sid", sid)
+            # Asked first: a text that waits to be sent again is known by this sid no more.
+            known = status in ENDED and tx.messages.is_known_sid(mark)
             if tx.messages.raise_status(mark, status):
                 note_status(self._ports, tx, mark, status, form.get("ErrorCode"))
             if status in ENDED:
-                known = tx.messages.is_known_sid(self._ports.vault.fingerprint("sid", sid))
                 note_ended(self._ports, tx, sid, is_known=known)
             number = PhoneNumber.parse_caller(form.get("To", ""))
             if form.get("ErrorCode") == OPTED_OUT and number is not None:
@@ -143,15 +144,21 @@ class TextConversation:
                     )
                     answer_person(self._ports, tx, sender, request, text)
             case _:
-                self._take_words(tx, sender, form)
+                self._take_words(tx, sender, request, form)
 
     def _take_words(
-        self, tx: Transaction, sender: PhoneNumber | None, form: Mapping[str, str]
+        self,
+        tx: Transaction,
+        sender: PhoneNumber | None,
+        request: HelpRequest | None,
+        form: Mapping[str, str],
     ) -> None:
-        """The request first, then the talk: nothing that is wrong with it loses the words."""
+        """The request first, then the talk: nothing that is wrong with it loses the words.
+
+        `request` is theirs that is open, if there is one.
+        """
         body = form.get("Body", "")
         files = _files(form)
-        request = self._request_of(tx, sender) if sender else None
         understood = None if files else understand(self._ports, tx, request, body)
         if sender is not None and understood is not None:
             self._take_answer(tx, sender, understood, body)
@@ -164,6 +171,7 @@ class TextConversation:
                 if not told[1].words:
                     return
                 # Words beside the number may be a need: they are a request besides.
+        is_new = request is None
         flow, talk = self._talk_of(tx, request)
         turn = self._next_turn(flow, talk, body, bool(files))
         if request is None or not turn.only_keys:
@@ -179,7 +187,8 @@ class TextConversation:
             tell_holder(self._ports, tx, request)
         for sid in files:
             note_media(self._ports, tx, request, MessageSid(form["MessageSid"]), sid)
-        send_what_was_held(tx, request.id)
+        if not is_new:
+            send_what_was_held(tx, request.id)
         self._describe(tx, request, turn)
         sealed = tx.keys.open(request.key_id).seal_text(
             "text.session", json.dumps(turn.talk.to_json())

@@ -113,20 +113,23 @@ def _spend_now(
         (marks.prefix, TEXTS_PER_PREFIX),
         everybody,
     )
+    counts = _counts(tx, budgets, now)
     # Only whom we have answered within the prefix's limit is in a talk: a number key from a
     # number that we never asked anything is a first message like any other.
-    answered = tx.messages.count_out_to(marks.whole, now - TEXTS_PER_NUMBER.within) > 0
-    if in_talk and answered:
+    if in_talk and counts[0] > 0:
         budgets = (
             (ports.vault.fingerprint("texts in a talk", marks.whole), TEXTS_IN_A_TALK),
             (ports.vault.fingerprint("texts in talks", marks.prefix), TEXTS_IN_TALKS_PER_PREFIX),
             everybody,
         )
-    for mark, limit in budgets:
-        if tx.messages.count_out_to(mark, now - limit.within) >= limit.count:
-            return False
+        counts = _counts(tx, budgets, now)
+    if any(count >= limit.count for count, (_, limit) in zip(counts, budgets, strict=True)):
+        return False
     if not spending.take(ports, tx, sum(map(ports.money.price_of_text, parts))):
         return False
-    for mark, _ in budgets:
-        tx.messages.note_out_to(mark, now)
+    tx.messages.note_out_to_each((mark for mark, _ in budgets), now)
     return True
+
+
+def _counts(tx: Transaction, budgets: Sequence[tuple[str, Limit]], now: datetime) -> Sequence[int]:
+    return tx.messages.counts_out_to([(mark, now - limit.within) for mark, limit in budgets])

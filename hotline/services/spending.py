@@ -84,7 +84,7 @@ def _tell(ports: Ports, tx: Transaction, share: int) -> None:
 
 def _cost_of_alarms(ports: Ports, tx: Transaction) -> int:
     """Two segments for each coordinator and alarm."""
-    return 2 * ports.money.text_price * len(ALARMS) * len(_coordinators(tx))
+    return 2 * ports.money.text_price * len(ALARMS) * tx.volunteers.count_coordinators()
 
 
 def _coordinators(tx: Transaction) -> list[Volunteer]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from hotline.domain.volunteers import Volunteer
 from hotline.store.tables import sessions, sign_in_codes, sign_in_tries
@@ -15,6 +15,10 @@ from hotline.types import Language
 
 #: Wrong codes before a ticket is burnt.
 CODE_TRIES = 5
+
+# Asked at every text: kept as they are, for building them costs more than asking.
+_BY_PHONE = select(t).where(t.c.fingerprint == bindparam("number"))
+_COORDINATORS = select(func.count()).select_from(t).where(t.c.is_coordinator)
 
 
 class VolunteerRepository:
@@ -41,10 +45,14 @@ class VolunteerRepository:
         return self._one(t.c.id == volunteer_id)
 
     def by_phone(self, fingerprint: str) -> Volunteer | None:
-        return self._one(t.c.fingerprint == fingerprint)
+        row = self._connection.execute(_BY_PHONE, {"number": fingerprint}).first()
+        return _volunteer(row) if row else None
 
     def all(self) -> Sequence[Volunteer]:
         return [_volunteer(row) for row in self._connection.execute(select(t).order_by(t.c.id))]
+
+    def count_coordinators(self) -> int:
+        return self._connection.execute(_COORDINATORS).scalar_one()
 
     def hold(self, volunteer_ids: Sequence[str]) -> None:
         """Lock these rows, one after the other by their ids, until the transaction ends.

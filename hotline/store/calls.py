@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from hotline.domain.calls import Call, CallOutcome
+from hotline.domain.calls import ENDED_RANK, Call, CallOutcome
 from hotline.store.tables import calls as t
 from hotline.types import Language, Sealed
+
+#: The number of PostgreSQL's advisory lock for who counts the calls under way.
+_DOOR = 0x0CA11
 
 
 class CallRepository:
@@ -17,16 +21,17 @@ class CallRepository:
 
     def add(self, call: Call, sid_fingerprint: str) -> None:
         self._connection.execute(
-            insert(t).values(
-                id=call.id,
-                sid_fingerprint=sid_fingerprint,
-                key_id=call.key_id,
-                started_at=call.started_at,
-                status_rank=call.status_rank,
-                outcome=call.outcome.value,
-                caller=call.caller,
-                fingerprint=call.fingerprint,
-            )
+            insert(t),
+            {
+                "id": call.id,
+                "sid_fingerprint": sid_fingerprint,
+                "key_id": call.key_id,
+                "started_at": call.started_at,
+                "status_rank": call.status_rank,
+                "outcome": call.outcome.value,
+                "caller": call.caller,
+                "fingerprint": call.fingerprint,
+            },
         )
 
     def by_sid(self, sid_fingerprint: str) -> Call | None:
@@ -37,6 +42,30 @@ class CallRepository:
 
     def by_request(self, request_id: str) -> Call | None:
         return self._one(t.c.request_id == request_id)
+
+    def hold_the_door(self) -> None:
+        """From here until the transaction ends, whoever counts calls is alone.
+
+        A call is written down before its transaction takes the door, so of two that begin in
+        the same instant the second counts the first.
+        """
+        # SQLite has one writer in any case: whoever may write is alone already.
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(_DOOR)))
+
+    def others_under_way(
+        self, call_id: str, since: datetime, fingerprint: str | None = None
+    ) -> int:
+        """Calls but this one that began after `since` and whose end was not told.
+
+        With a fingerprint only those of that phone.
+        """
+        query = select(func.count()).where(
+            t.c.id != call_id, t.c.status_rank < ENDED_RANK, t.c.started_at > since
+        )
+        if fingerprint is not None:
+            query = query.where(t.c.fingerprint == fingerprint)
+        return self._connection.execute(query).scalar_one()
 
     def move(
         self, call_id: str, session: Sealed, language: Language | None, last_step: str

@@ -18,9 +18,12 @@ class ConsentRepository:
 
     def add(self, consent: Consent) -> None:
         self._connection.execute(
-            insert(t).values(
-                at=consent.at, keyword=consent.keyword, fingerprint=consent.number_hash
-            )
+            insert(t),
+            {
+                "at": consent.at,
+                "keyword": consent.keyword,
+                "fingerprint": consent.number_hash,
+            },
         )
 
     def all(self) -> Sequence[Consent]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from hotline.domain.help_requests import (
     Channel,
@@ -18,6 +18,24 @@ from hotline.domain.help_requests import (
 from hotline.store.tables import help_requests as t
 from hotline.types import Language, Sealed
 
+# Asked at every text: kept as they are, for building them costs more than asking.
+_LATEST_TEXT = (
+    select(t)
+    .where(
+        t.c.fingerprint == bindparam("number"),
+        t.c.channel == Channel.TEXT.value,
+        t.c.state != RequestState.RESOLVED.value,
+    )
+    .order_by(t.c.received_at.desc())
+    .limit(1)
+)
+_BY_CODE = select(t.c.id).where(t.c.code == bindparam("wanted"))
+_HELD_COUNTS = (
+    select(t.c.claimed_by, func.count().label("held"))
+    .where(t.c.state == RequestState.CLAIMED.value)
+    .group_by(t.c.claimed_by)
+)
+
 
 class HelpRequestRepository:
     def __init__(self, connection: Any) -> None:
@@ -25,20 +43,21 @@ class HelpRequestRepository:
 
     def add(self, request: HelpRequest) -> None:
         self._connection.execute(
-            insert(t).values(
-                id=request.id,
-                code=request.code,
-                key_id=request.key_id,
-                state=request.state.value,
-                channel=request.channel.value,
-                language=request.language,
-                topic=request.topic,
-                received_at=request.received_at,
-                contact=request.contact,
-                fingerprint=request.fingerprint,
-                kind=request.kind.value,
-                urgent=request.urgent,
-            )
+            insert(t),
+            {
+                "id": request.id,
+                "code": request.code,
+                "key_id": request.key_id,
+                "state": request.state.value,
+                "channel": request.channel.value,
+                "language": request.language,
+                "topic": request.topic,
+                "received_at": request.received_at,
+                "contact": request.contact,
+                "fingerprint": request.fingerprint,
+                "kind": request.kind.value,
+                "urgent": request.urgent,
+            },
         )
 
     def by_id(self, request_id: str) -> HelpRequest | None:
@@ -96,7 +115,7 @@ class HelpRequestRepository:
         self._connection.execute(row.where(t.c.resolved_at.is_(None)).values(resolved_at=at))
 
     def code_is_free(self, code: str) -> bool:
-        return self._connection.execute(select(t.c.id).where(t.c.code == code)).first() is None
+        return self._connection.execute(_BY_CODE, {"wanted": code}).first() is None
 
     def open_ones(self, limit: int = 500) -> Sequence[HelpRequest]:
         """Not yet resolved: who is in danger first, then the longest waiting."""
@@ -115,17 +134,7 @@ class HelpRequestRepository:
 
     def latest_from(self, fingerprint: str) -> HelpRequest | None:
         """The newest text request of this number, if it is not resolved."""
-        query = (
-            select(t)
-            .where(
-                t.c.fingerprint == fingerprint,
-                t.c.channel == Channel.TEXT.value,
-                t.c.state != RequestState.RESOLVED.value,
-            )
-            .order_by(t.c.received_at.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_LATEST_TEXT, {"number": fingerprint}).first()
         return _request(row) if row else None
 
     def texts_from(self, fingerprint: str) -> Sequence[HelpRequest]:
@@ -215,12 +224,7 @@ class HelpRequestRepository:
 
     def held_counts(self) -> Mapping[str, int]:
         """How many requests each volunteer holds."""
-        query = (
-            select(t.c.claimed_by, func.count().label("held"))
-            .where(t.c.state == RequestState.CLAIMED.value)
-            .group_by(t.c.claimed_by)
-        )
-        return {row.claimed_by: row.held for row in self._connection.execute(query)}
+        return {row.claimed_by: row.held for row in self._connection.execute(_HELD_COUNTS)}
 
     def set_wishes(self, request_id: str, wishes: Sealed | None) -> None:
         self._connection.execute(update(t).where(t.c.id == request_id).values(wishes=wishes))

@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Text,
     and_,
+    bindparam,
     false,
     func,
     or_,
@@ -56,26 +57,8 @@ class HoursRepository:
         With `tags`, those of them who have one of these among their languages. Quiet hours
         are not looked at: they come along, for the caller to judge.
         """
-        # Read as they are stored, and opened once a kind: thousands may be on call.
-        spoken = type_coerce(v.c.languages, Text)
-        query = (
-            select(
-                v.c.id,
-                v.c.key_id,
-                v.c.fingerprint,
-                spoken,
-                type_coerce(v.c.topics, Text),
-                h.c.quiet_from,
-                h.c.quiet_to,
-                h.c.zone,
-            )
-            .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
-            .where(v.c.id.in_(self._there(at)), _no_break(at), v.c.id.not_in(without))
-        )
-        if tags is not None:
-            query = query.where(
-                or_(false(), *(spoken.contains(f'"{tag}"') for tag in sorted(tags)))
-            )
+        query = _on_call(None if tags is None else tuple(sorted(tags)))
+        values = {**_moment(at), "without": list(without)}
         return [
             OnCallRow(
                 OnCall(row[0], row[1], row[2], _languages(row[3]), _strings(row[4])),
@@ -83,20 +66,16 @@ class HoursRepository:
                 row[6],
                 row[7],
             )
-            for row in map(tuple, self._connection.execute(query))
+            for row in map(tuple, self._connection.execute(query, values))
         ]
 
     def languages_on_call(
         self, at: datetime, *, without: Collection[str] = ()
     ) -> Sequence[tuple[tuple[Language, ...], Any]]:
         """(languages, (quiet from, quiet to, zone)), each different pair of them once."""
-        query = (
-            select(type_coerce(v.c.languages, Text), h.c.quiet_from, h.c.quiet_to, h.c.zone)
-            .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
-            .where(v.c.id.in_(self._there(at)), _no_break(at), v.c.id.not_in(without))
-            .distinct()
-        )
-        return [(_languages(row[0]), tuple(row[1:])) for row in self._connection.execute(query)]
+        values = {**_moment(at), "without": list(without)}
+        rows = self._connection.execute(_languages_on_call(), values)
+        return [(_languages(row[0]), tuple(row[1:])) for row in rows]
 
     def at_their_cap(self, at: datetime, volunteer_id: str | None = None) -> frozenset[str]:
         """Who was rung and told of requests as often as they want in the turn that is under way.
@@ -104,24 +83,12 @@ class HoursRepository:
         A turn is a shift, or the time since "I am here now". Only of those who set a cap; with
         `volunteer_id`, of this one alone.
         """
-        in_turn = and_(
-            w.c.volunteer_id == h.c.volunteer_id,
-            w.c.starts_at > at - LONGEST_WINDOW,
-            w.c.starts_at <= at,
-            w.c.ends_at > at,
-        )
-        query = (
-            select(h.c.volunteer_id, h.c.here_until, h.c.most_minutes, h.c.most_rings)
-            .add_columns(func.max(w.c.starts_at, type_=UtcDateTime))
-            .select_from(h.outerjoin(w, in_turn))
-            .where(h.c.most_rings.is_not(None))
-            .group_by(h.c.volunteer_id)
-        )
+        query, values = _with_a_cap(), _moment(at)
         if volunteer_id is not None:
             query = query.where(h.c.volunteer_id == volunteer_id)
         begun: dict[str, datetime] = {}
         most: dict[str, int] = {}
-        for who, until, minutes, rings, starts_at in self._connection.execute(query):
+        for who, until, minutes, rings, starts_at in self._connection.execute(query, values):
             length = VolunteerHours(most_minutes=minutes).longest()
             # Without an end, as from the command line: what was in one cap's time counts.
             here = until - length if until else None
@@ -155,8 +122,8 @@ class HoursRepository:
 
     def is_there(self, volunteer_id: str, at: datetime) -> bool:
         """Whether this one has a shift at `at` or is there by hand, break or not."""
-        query = select(v.c.id).where(v.c.id == volunteer_id, v.c.id.in_(self._there(at)))
-        return self._connection.execute(query).first() is not None
+        query = select(v.c.id).where(v.c.id == volunteer_id, v.c.id.in_(_there()))
+        return self._connection.execute(query, _moment(at)).first() is not None
 
     def of(self, volunteer_id: str) -> VolunteerHours:
         row = self._connection.execute(select(h).where(h.c.volunteer_id == volunteer_id)).first()
@@ -202,23 +169,63 @@ class HoursRepository:
         self._connection.execute(update(h).where(h.c.here_until <= at).values(here_until=None))
         return gone
 
-    def _there(self, at: datetime) -> Any:
-        in_a_shift = select(w.c.volunteer_id).where(
-            w.c.starts_at > at - LONGEST_WINDOW,
-            w.c.starts_at <= at,
-            w.c.ends_at > at,
-            w.c.volunteer_id.is_not(None),
-        )
-        by_hand = (
-            select(v.c.id.label("volunteer_id"))
-            .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
-            .where(v.c.on_call, or_(h.c.here_until.is_(None), h.c.here_until > at))
-        )
-        return union(in_a_shift, by_hand).subquery().select()
+
+# These are asked at every call and text, and made once each: to build one costs more than to
+# ask it. All take a moment (`at`, and `since`, before which no window that runs then began).
+@lru_cache(maxsize=256)
+def _on_call(tags: tuple[str, ...] | None) -> Any:
+    # Read as they are stored, and opened once a kind: thousands may be on call.
+    spoken = type_coerce(v.c.languages, Text)
+    columns = (v.c.id, v.c.key_id, v.c.fingerprint, spoken, type_coerce(v.c.topics, Text))
+    query = select(*columns, h.c.quiet_from, h.c.quiet_to, h.c.zone).where(_may_be_told())
+    query = query.select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
+    if tags is None:
+        return query
+    return query.where(or_(false(), *(spoken.contains(f'"{tag}"') for tag in tags)))
 
 
-def _no_break(at: datetime) -> Any:
-    return or_(h.c.break_until.is_(None), h.c.break_until <= at)
+@cache
+def _languages_on_call() -> Any:
+    query = select(type_coerce(v.c.languages, Text), h.c.quiet_from, h.c.quiet_to, h.c.zone)
+    query = query.select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
+    return query.where(_may_be_told()).distinct()
+
+
+@cache
+def _with_a_cap() -> Any:
+    return (
+        select(h.c.volunteer_id, h.c.here_until, h.c.most_minutes, h.c.most_rings)
+        .add_columns(func.max(w.c.starts_at, type_=UtcDateTime))
+        .select_from(h.outerjoin(w, and_(w.c.volunteer_id == h.c.volunteer_id, _runs())))
+        .where(h.c.most_rings.is_not(None))
+        .group_by(h.c.volunteer_id)
+    )
+
+
+def _there() -> Any:
+    in_a_shift = select(w.c.volunteer_id).where(_runs(), w.c.volunteer_id.is_not(None))
+    by_hand = (
+        select(v.c.id.label("volunteer_id"))
+        .select_from(v.outerjoin(h, h.c.volunteer_id == v.c.id))
+        .where(v.c.on_call, or_(h.c.here_until.is_(None), h.c.here_until > bindparam("at")))
+    )
+    return union(in_a_shift, by_hand).subquery().select()
+
+
+def _may_be_told() -> Any:
+    """There, not on a break, and none of `without`."""
+    no_break = or_(h.c.break_until.is_(None), h.c.break_until <= bindparam("at"))
+    others = v.c.id.not_in(bindparam("without", expanding=True))
+    return and_(v.c.id.in_(_there()), no_break, others)
+
+
+def _runs() -> Any:
+    begun = and_(w.c.starts_at > bindparam("since"), w.c.starts_at <= bindparam("at"))
+    return and_(begun, w.c.ends_at > bindparam("at"))
+
+
+def _moment(at: datetime) -> dict[str, Any]:
+    return {"at": at, "since": at - LONGEST_WINDOW}
 
 
 @lru_cache(maxsize=4096)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from hotline.errors import KeyLost
 from hotline.ports import DataKey, Vault
 from hotline.store.tables import data_keys
 from hotline.types import new_id
+
+_WRAPPED = select(data_keys.c.wrapped).where(data_keys.c.id == bindparam("key"))
 
 
 class KeyRepository:
@@ -24,16 +26,20 @@ class KeyRepository:
     def create(self) -> DataKey:
         """A new random key, stored wrapped by the master key."""
         key, wrapped = self._vault.new_key(new_id())
-        self._connection.execute(insert(data_keys).values(id=key.id, wrapped=wrapped))
+        self._connection.execute(
+            insert(data_keys),
+            {
+                "id": key.id,
+                "wrapped": wrapped,
+            },
+        )
         self._opened[key.id] = key
         return key
 
     def open(self, key_id: str) -> DataKey:
         """The key, opened. Raises KeyLost when it was destroyed."""
         if key_id not in self._opened:
-            wrapped = self._connection.execute(
-                select(data_keys.c.wrapped).where(data_keys.c.id == key_id)
-            ).scalar_one_or_none()
+            wrapped = self._connection.execute(_WRAPPED, {"key": key_id}).scalar_one_or_none()
             if wrapped is None:
                 raise KeyLost("This was erased and cannot be opened again.")
             self._opened[key_id] = self._vault.open_key(key_id, wrapped)

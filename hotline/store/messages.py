@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from hotline.domain.messages import HELD, MESSAGE_STATUS_RANK, Message
 from hotline.store.tables import calls, help_requests, text_sessions, texts_out
@@ -32,19 +42,20 @@ class MessageRepository:
         contact: Sealed | None = None,
     ) -> None:
         self._connection.execute(
-            insert(t).values(
-                id=message_id,
-                key_id=key_id,
-                request_id=request_id,
-                volunteer_id=volunteer_id,
-                direction=direction,
-                body=body,
-                at=at,
-                status="received" if direction == "in" else "waiting",
-                status_rank=-1,
-                sid_fingerprint=sid_fingerprint,
-                contact=contact,
-            )
+            insert(t),
+            {
+                "id": message_id,
+                "key_id": key_id,
+                "request_id": request_id,
+                "volunteer_id": volunteer_id,
+                "direction": direction,
+                "body": body,
+                "at": at,
+                "status": "received" if direction == "in" else "waiting",
+                "status_rank": -1,
+                "sid_fingerprint": sid_fingerprint,
+                "contact": contact,
+            },
         )
 
     def by_id(self, message_id: str) -> Message | None:
@@ -124,14 +135,40 @@ class MessageRepository:
         return any(self._connection.execute(each.limit(1)).first() for each in (text, talk, call))
 
     def count_out_to(self, fingerprint: str, since: datetime) -> int:
-        return self._connection.execute(
-            select(func.count())
-            .select_from(texts_out)
-            .where(texts_out.c.fingerprint == fingerprint, texts_out.c.at > since)
-        ).scalar_one()
+        return self.counts_out_to([(fingerprint, since)])[0]
+
+    def counts_out_to(self, asked: Sequence[tuple[str, datetime]]) -> Sequence[int]:
+        """The same for each (fingerprint, since), by one question."""
+        values = {
+            name: value
+            for number, (mark, since) in enumerate(asked)
+            for name, value in ((f"mark{number}", mark), (f"since{number}", since))
+        }
+        rows = self._connection.execute(_counts_out(len(asked)), values)
+        return [count for _number, count in rows]
 
     def note_out_to(self, fingerprint: str, at: datetime) -> None:
-        self._connection.execute(insert(texts_out).values(fingerprint=fingerprint, at=at))
+        self.note_out_to_each([fingerprint], at)
+
+    def note_out_to_each(self, fingerprints: Iterable[str], at: datetime) -> None:
+        self._connection.execute(
+            insert(texts_out), [{"fingerprint": each, "at": at} for each in fingerprints]
+        )
+
+
+@cache
+def _counts_out(how_many: int) -> Any:
+    """Made once for each number of questions: to build it costs more than to ask it."""
+    counts = [
+        select(literal_column(str(number)).label("number"), func.count())
+        .select_from(texts_out)
+        .where(
+            texts_out.c.fingerprint == bindparam(f"mark{number}"),
+            texts_out.c.at > bindparam(f"since{number}"),
+        )
+        for number in range(how_many)
+    ]
+    return union_all(*counts).order_by("number")
 
 
 def _message(row: Any) -> Message:

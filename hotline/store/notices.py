@@ -6,13 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from hotline.domain.help_requests import RequestState
 from hotline.domain.notices import Notice, WaitingNotice
 from hotline.store.conflicts import insert_once
 from hotline.store.tables import help_requests, texts_out
 from hotline.store.tables import notices as t
+
+# Asked at every new request: kept as they are, for building them costs more than asking.
+_OF_REQUEST = (
+    select(t)
+    .where(t.c.request_id == bindparam("request"))
+    .order_by(t.c.step, t.c.created_at, t.c.id)
+)
+_LAST_ASKED = select(t.c.volunteer_id, func.max(t.c.asked_at)).group_by(t.c.volunteer_id)
 
 
 class NoticeRepository:
@@ -80,10 +88,8 @@ class NoticeRepository:
 
     def of_request(self, request_id: str) -> Sequence[Notice]:
         """Everybody who was asked, in the order of asking."""
-        query = (
-            select(t).where(t.c.request_id == request_id).order_by(t.c.step, t.c.created_at, t.c.id)
-        )
-        return [_notice(row) for row in self._connection.execute(query)]
+        rows = self._connection.execute(_OF_REQUEST, {"request": request_id})
+        return [_notice(row) for row in rows]
 
     def asked(self, request_id: str) -> Sequence[str]:
         """The volunteers to whom the request was offered."""
@@ -97,8 +103,8 @@ class NoticeRepository:
 
     def last_asked(self) -> Mapping[str, datetime]:
         """When each volunteer was asked last about anything."""
-        query = select(t.c.volunteer_id, func.max(t.c.asked_at)).group_by(t.c.volunteer_id)
-        return {who: at for who, at in self._connection.execute(query) if at is not None}
+        rows = self._connection.execute(_LAST_ASKED)
+        return {who: at for who, at in rows if at is not None}
 
     def unsent_to(self, volunteer_id: str) -> Sequence[WaitingNotice]:
         """What waits and this volunteer has not been told: danger and first times first."""

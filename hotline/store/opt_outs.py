@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from hotline.store.conflicts import insert_once
+from hotline.store.conflicts import insert_once, keep_newest
 from hotline.store.tables import data_keys, help_requests, text_sessions
 from hotline.store.tables import opt_outs as t
 from hotline.types import Sealed
+
+# Asked at every text: kept as they are, for building them costs more than asking.
+_BY_NUMBER = select(t).where(t.c.fingerprint == bindparam("number"))
+_SESSION = select(text_sessions.c.session).where(text_sessions.c.request_id == bindparam("request"))
 
 
 class OptOutRepository:
@@ -48,7 +52,7 @@ class OptOutRepository:
         return row is None or row.confirmation == message_id
 
     def _row(self, fingerprint: str) -> Any:
-        return self._connection.execute(select(t).where(t.c.fingerprint == fingerprint)).first()
+        return self._connection.execute(_BY_NUMBER, {"number": fingerprint}).first()
 
 
 class TextSessionRepository:
@@ -58,14 +62,11 @@ class TextSessionRepository:
         self._connection: Connection = connection
 
     def of_request(self, request_id: str) -> Sealed | None:
-        query = select(text_sessions.c.session).where(text_sessions.c.request_id == request_id)
-        return self._connection.execute(query).scalar_one_or_none()
+        return self._connection.execute(_SESSION, {"request": request_id}).scalar_one_or_none()
 
     def keep(self, request_id: str, session: Sealed, at: datetime) -> None:
-        values = {"session": session, "updated_at": at}
-        statement = update(text_sessions).where(text_sessions.c.request_id == request_id)
-        if self._connection.execute(statement.values(**values)).rowcount == 0:
-            self._connection.execute(insert(text_sessions).values(request_id=request_id, **values))
+        values = {"request_id": request_id, "session": session, "updated_at": at}
+        keep_newest(self._connection, text_sessions, "request_id", **values)
 
     def forget_erased(self) -> int:
         """Delete what no key opens any more."""

@@ -32,15 +32,16 @@ class OutboxRepository:
         now = self._clock.now()
         row = OutboxRow(new_id(), kind, subject, OutboxState.PENDING, 0, not_before or now)
         self._connection.execute(
-            insert(t).values(
-                id=row.id,
-                kind=row.kind.value,
-                subject=row.subject,
-                state=row.state.value,
-                attempts=0,
-                available_at=row.available_at,
-                handed_over_at=now if not_before is None else None,
-            )
+            insert(t),
+            {
+                "id": row.id,
+                "kind": row.kind.value,
+                "subject": row.subject,
+                "state": row.state.value,
+                "attempts": 0,
+                "available_at": row.available_at,
+                "handed_over_at": now if not_before is None else None,
+            },
         )
         if not_before is None:
             self._new.append(row)

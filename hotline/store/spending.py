@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from hotline.store.conflicts import insert_once
 from hotline.store.spending_tables import spending as t
+
+# Asked at every text: kept as they are, for building them costs more than asking.
+_TAKE = (
+    update(t)
+    .where(t.c.day == bindparam("today"), t.c.spent + bindparam("price") <= bindparam("most"))
+    .values(spent=t.c.spent + bindparam("price"))
+)
+_SPENT = select(t.c.spent).where(t.c.day == bindparam("today"))
 
 
 class SpendingRepository:
@@ -18,18 +26,14 @@ class SpendingRepository:
         self._has_row: set[date] = set()
 
     def take(self, day: date, price: int, most: int) -> bool:
-        taken = (
-            update(t)
-            .where(t.c.day == day.isoformat(), t.c.spent + price <= most)
-            .values(spent=t.c.spent + price)
-        )
-        if self._connection.execute(taken).rowcount == 1:
+        values = {"today": day.isoformat(), "price": price, "most": most}
+        if self._connection.execute(_TAKE, values).rowcount == 1:
             return True
         # Refused, or the day's first: then it has no row yet.
         if day in self._has_row:
             return False
         self._open(day)
-        return self._connection.execute(taken).rowcount == 1
+        return self._connection.execute(_TAKE, values).rowcount == 1
 
     def note(self, day: date, price: int) -> None:
         self._open(day)
@@ -37,8 +41,8 @@ class SpendingRepository:
         self._connection.execute(row.values(spent=t.c.spent + price))
 
     def of_day(self, day: date) -> int:
-        query = select(t.c.spent).where(t.c.day == day.isoformat())
-        return self._connection.execute(query).scalar_one_or_none() or 0
+        spent = self._connection.execute(_SPENT, {"today": day.isoformat()})
+        return spent.scalar_one_or_none() or 0
 
     def was_warned(self, day: date, share: int) -> bool:
         query = select(t.c.warned).where(t.c.day == day.isoformat())
