@@ -113,7 +113,7 @@ def ring_on(ports: Ports, tx: Transaction, bridge: Bridge, earlier: Sequence[str
     if isinstance(decision, GiveUp):
         give_up(ports, tx, current, wake=True)
         return
-    if isinstance(decision, Ring):
+    if isinstance(decision, Ring) and not _waits_already(tx, current, call):
         for volunteer_id in decision.volunteer_ids:
             want_leg(
                 ports,
@@ -308,6 +308,21 @@ def _never(tx: Transaction, call: Call, earlier: Sequence[str]) -> set[str]:
 def _phone_of(tx: Transaction, volunteer_id: str) -> str:
     volunteer = tx.volunteers.by_id(volunteer_id)
     return volunteer.fingerprint if volunteer else ""
+
+
+def _waits_already(tx: Transaction, bridge: Bridge, call: Call) -> bool:
+    """True when the same number has waited for longer, in another call: that one is rung for.
+
+    One phone never holds several volunteers by calling several times at once (F2). Who was
+    cut off and calls again has waited on when the carrier tells that the first call is over.
+    """
+    for other in tx.bridges.waiting():
+        if other.id == bridge.id:
+            return False
+        earlier = tx.calls.by_id(other.call_id) if other.call_id else None
+        if call.fingerprint and earlier is not None and earlier.fingerprint == call.fingerprint:
+            return True
+    return False
 
 
 def _after_a_breath(tx: Transaction, volunteer_id: str, now: datetime) -> datetime | None:

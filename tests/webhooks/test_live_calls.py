@@ -400,6 +400,50 @@ def test_t9_who_is_in_a_talk_is_not_rung(scene):
     assert len(scene.company.to(phone_of(0))) == 1
 
 
+@pytest.mark.parametrize("strategy", Strategy)
+def test_f2_one_number_that_calls_several_times_rings_for_one_of_them(tmp_path, strategy):
+    """F2: one person must not hold every volunteer by calling in parallel; nobody else waits
+    for that, and who was cut off and calls again is rung for when the first call is over."""
+    scene = live_scene(tmp_path, RingPolicy(strategy, most=1))
+    scene.volunteers(3)
+    first, second, third = (WaitingCaller(scene) for _ in range(3))
+    for caller in (first, second, third):
+        caller.ask_for_person()
+        scene.later(1)
+    assert len(scene.who_rings()) == 1
+    assert says("wait_one_before") in second.heard
+    other = WaitingCaller(scene, "+15550101007").ask_for_person()
+    scene.work()
+    assert len(scene.who_rings()) == 2, "another person waits for none of them"
+    other.hang_up()
+    first.hang_up()
+    scene.work()
+    scene.later(4)
+    (number,) = scene.who_rings()
+    scene.take(number)
+    scene.work()
+    assert second.follow().room
+    assert not third.follow().room
+
+
+def test_f2_withheld_numbers_are_not_one_person(scene):
+    scene.volunteers(2)
+    for _ in range(2):
+        WaitingCaller(scene, "anonymous").ask_for_person()
+    scene.work()
+    assert len(scene.who_rings()) == 2
+
+
+def test_f2_the_second_call_of_a_number_ends_its_wait_by_the_clock_too(scene):
+    scene.volunteers(2)
+    WaitingCaller(scene).ask_for_person()
+    scene.later(30)
+    second = WaitingCaller(scene).ask_for_person()
+    for _ in range(18):
+        scene.later(5)
+    assert is_at_message(second.follow())
+
+
 # The caller goes.
 
 
