@@ -83,26 +83,28 @@ def may_call(
     *,
     has_number: bool,
     heard: bool = False,
+    also: tzinfo | None = None,
 ) -> MayCall:
     """Whether this person may be rung at this moment; `attempts` are in order of time.
 
-    `heard`: who would call has listened to when they may (Hours.AS_SAID).
+    `heard`: who would call has listened to when they may (Hours.AS_SAID). `also`: as in
+    contact_safety.may_contact.
 
     Attempts in vain are counted since they were last reached.
     """
     if not has_number:
         return MayCall(WhyNot.NO_NUMBER)
-    asked = may_contact(rules, Contact.CALL, now, zone, heard=heard)
+    asked = may_contact(rules, Contact.CALL, now, zone, heard=heard, also=also)
     if isinstance(asked, Refused) and asked.reason is not Reason.NOT_NOW:
         return MayCall(_REASONS[asked.reason])
     vain = in_vain(attempts)
     if len(vain) >= CALLBACK_TRIES:
         return MayCall(WhyNot.TRIED_ENOUGH)
-    rest = next_try(vain[-1].at, rules, zone) if vain else None
+    rest = next_try(vain[-1].at, rules, zone, also) if vain else None
     if rest is not None and now < rest:
         return MayCall(WhyNot.TOO_SOON, rest)
     if isinstance(asked, Refused):
-        return MayCall(WhyNot.NOT_NOW, first_moment(rules, now, zone))
+        return MayCall(WhyNot.NOT_NOW, first_moment(rules, now, zone, also))
     return MayCall()
 
 
@@ -114,22 +116,31 @@ def in_vain(attempts: Sequence[Attempt]) -> list[Attempt]:
     return vain
 
 
-def next_try(tried: datetime, rules: ContactRules, zone: tzinfo | None) -> datetime:
+def next_try(
+    tried: datetime, rules: ContactRules, zone: tzinfo | None, also: tzinfo | None = None
+) -> datetime:
     """The first moment after the rest that lies within the hours the person named."""
-    return first_moment(rules, tried + CALLBACK_REST, zone)
+    return first_moment(rules, tried + CALLBACK_REST, zone, also)
 
 
-def first_moment(rules: ContactRules, after: datetime, zone: tzinfo | None) -> datetime:
+def first_moment(
+    rules: ContactRules, after: datetime, zone: tzinfo | None, also: tzinfo | None = None
+) -> datetime:
     """The first moment, from `after` on, at which the person's hours allow a call; of hours
     that were said, the earliest that they can mean.
 
     Found in steps of a quarter of an hour, so that days with a changed clock are right too.
     """
-    if not isinstance(may_contact(rules, Contact.CALL, after, zone, heard=True), Refused):
+
+    def is_open(at: datetime) -> bool:
+        asked = may_contact(rules, Contact.CALL, at, zone, heard=True, also=also)
+        return not isinstance(asked, Refused)
+
+    if is_open(after):
         return after
     moment = after.replace(minute=after.minute // 15 * 15, second=0, microsecond=0)
     for _ in range(2 * 24 * 4):
         moment += timedelta(minutes=15)
-        if not isinstance(may_contact(rules, Contact.CALL, moment, zone, heard=True), Refused):
+        if is_open(moment):
             return moment
     return moment

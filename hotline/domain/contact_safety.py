@@ -111,10 +111,13 @@ def may_contact(
     zone: tzinfo | None,
     *,
     heard: bool = False,
+    also: tzinfo | None = None,
 ) -> Allowed | Refused:
     """Whether this person may be contacted this way at this moment; no rules is a no.
 
-    `zone` is the person's, as well as it is known; None is the zone of this machine. `heard` is true for a
+    `zone` is the person's, as well as it is known; None is the zone of this machine. Who named
+    no hours is left alone at night on the clock of `also` too: they may have moved and kept
+    their number. `heard` is true for a
     human who has listened to when they may be called, if they said it: no machine has.
     """
     rules = rules or NO_CONTACT
@@ -125,18 +128,36 @@ def may_contact(
     if rules.hours is Hours.AS_SAID and (not heard or channel is not Contact.CALL):
         return Refused(Reason.NOT_HEARD)
     first, last = _SAFE[rules.hours]
-    if not first <= when.astimezone(zone).time() < last:
+    clocks = [zone] if also is None or rules.hours is not Hours.ANY else [zone, also]
+    if not all(first <= when.astimezone(clock).time() < last for clock in clocks):
         return Refused(Reason.NOT_NOW)
     return Allowed()
 
 
-def opens_at(hours: Hours, when: datetime, zone: tzinfo | None) -> datetime:
+def opens_at(
+    hours: Hours, when: datetime, zone: tzinfo | None, also: tzinfo | None = None
+) -> datetime:
     """The next moment at which these hours begin, after `when`; in the zone of `when`.
 
-    Hours that begin only when they write are looked at again in an hour.
+    With `also` (as in may_contact) when they have begun on both clocks. Hours that begin only
+    when they write are looked at again in an hour.
     """
     if hours is Hours.WHEN_THEY_WRITE:
         return when + timedelta(hours=1)
+    if also is None or hours is not Hours.ANY:
+        return _begins(hours, when, zone)
+    rules = ContactRules(frozenset({Contact.TEXT}), hours)
+    begins = sorted(_begins(hours, when, each) for each in (zone, also))
+    both = (
+        moment
+        for moment in begins
+        if may_contact(rules, Contact.TEXT, moment, zone, also=also) == Allowed()
+    )
+    # The later of the two lies in the other's day, or that day ended before: then a day on.
+    return next(both, begins[-1])
+
+
+def _begins(hours: Hours, when: datetime, zone: tzinfo | None) -> datetime:
     here = when.astimezone(zone)
     begins = datetime.combine(here.date(), _SAFE[hours][0], here.tzinfo)
     if begins <= here:

@@ -49,7 +49,7 @@ from hotline.services.other_numbers import (
 from hotline.services.receipts import contact_rules_of
 from hotline.services.safe_words import time_to_hear
 from hotline.services.said_when import has_heard_when
-from hotline.services.their_time import zone_of_calls
+from hotline.services.their_time import guard_of, zone_of_calls
 from hotline.types import new_id
 
 #: How long a volunteer has to answer and press 1.
@@ -279,7 +279,8 @@ def _say(
     again = None
     if outcome is not Outcome.REACHED:
         zone = zone_of_calls(ports, tx, request)
-        again = next_try(attempt.at, contact_rules_of(tx, request), zone)
+        rules = contact_rules_of(tx, request)
+        again = next_try(attempt.at, rules, zone, guard_of(ports, zone))
     else:
         # What they asked for has been done: the queue says it no more.
         tx.conversations.forget_call_wish(request.id)
@@ -292,11 +293,13 @@ def _may_call(ports: Ports, tx: Transaction, request: HelpRequest, apart_from: s
         return MayCall(WhyNot.NOT_ALLOWED)
     attempts = tx.attempts.of_request(request.id)
     number = other_number(tx, request)
+    zone = zone_of_calls(ports, tx, request)
     asked = may_call(
         contact_rules_of(tx, request),
         [each for each in attempts if not apart_from or each.bridge_id != apart_from],
         ports.clock.now(),
-        zone_of_calls(ports, tx, request),
+        zone,
+        also=guard_of(ports, zone),
         has_number=(request.contact or request.other_contact) is not None,
         heard=has_heard_when(tx, request),
     )

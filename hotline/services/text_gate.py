@@ -20,7 +20,7 @@ from hotline.domain.conversations import HOLDS_THE_PHONE
 from hotline.domain.help_requests import Channel, HelpRequest
 from hotline.ports import Ports, Transaction
 from hotline.services.receipts import contact_rules_of
-from hotline.services.their_time import zone_of_texts
+from hotline.services.their_time import guard_of, zone_of_texts
 
 #: What the audit says of a caller who asked for texts.
 TEXT_INSTEAD = "text:instead"
@@ -39,7 +39,8 @@ def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | R
         return Allowed()
     rules = contact_rules_of(tx, request)
     now = ports.clock.now()
-    asked = may_contact(rules, Contact.TEXT, now, zone_of_texts(ports, tx, request))
+    zone = zone_of_texts(ports, tx, request)
+    asked = may_contact(rules, Contact.TEXT, now, zone, also=guard_of(ports, zone))
     if asked == Refused(Reason.NOT_NOW) and _holds_the_phone(tx, request, now):
         return Allowed()
     return asked
@@ -48,7 +49,8 @@ def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | R
 def next_time(ports: Ports, tx: Transaction, request: HelpRequest) -> datetime:
     """When their hours begin next."""
     rules = contact_rules_of(tx, request)
-    return opens_at(rules.hours, ports.clock.now(), zone_of_texts(ports, tx, request))
+    zone = zone_of_texts(ports, tx, request)
+    return opens_at(rules.hours, ports.clock.now(), zone, guard_of(ports, zone))
 
 
 def _holds_the_phone(tx: Transaction, request: HelpRequest, now: datetime) -> bool:

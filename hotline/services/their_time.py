@@ -6,6 +6,7 @@ nothing that we keep beside their request.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from hotline.domain.help_requests import HelpRequest
@@ -14,6 +15,9 @@ from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.other_numbers import other_number
 from hotline.types import PhoneNumber
+
+#: Two days from 9 to 20 so far apart still share five hours: Hawaii and the east coast do.
+FARTHEST = timedelta(hours=6)
 
 
 def zone_of_texts(ports: Ports, tx: Transaction, request: HelpRequest) -> ZoneInfo:
@@ -24,6 +28,18 @@ def zone_of_texts(ports: Ports, tx: Transaction, request: HelpRequest) -> ZoneIn
 def zone_of_calls(ports: Ports, tx: Transaction, request: HelpRequest) -> ZoneInfo:
     """For calls: by the number they keyed in, if they did; that is the one which rings."""
     return _zone(ports, other_number(tx, request) or _own_number(tx, request))
+
+
+def guard_of(ports: Ports, zone: ZoneInfo) -> ZoneInfo | None:
+    """The network's clock where it must be day as well, for who named no hours: they may have
+    taken their number along when they moved here.
+
+    None where the two clocks are so far apart that hardly any hour would be left.
+    """
+    now = ports.clock.now()
+    here, there = (now.astimezone(each).utcoffset() for each in (ports.zone, zone))
+    apart = abs((here or timedelta()) - (there or timedelta()))
+    return ports.zone if timedelta() < apart <= FARTHEST else None
 
 
 def _zone(ports: Ports, number: PhoneNumber | None) -> ZoneInfo:

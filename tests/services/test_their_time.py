@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,14 +14,15 @@ from hotline.domain.their_time import zone_by_number
 from hotline.services.callbacks import call_now
 from hotline.services.receipts import keep_contact_rules
 from hotline.services.text_gate import may_text, next_time
-from hotline.services.their_time import zone_of_calls, zone_of_texts
+from hotline.services.their_time import guard_of, zone_of_calls, zone_of_texts
 from hotline.types import PhoneNumber
 from tests.house import build_house
 
 NEW_YORK, HAWAII = ZoneInfo("America/New_York"), ZoneInfo("Pacific/Honolulu")
-#: 10:00 in New York and 5:00 in Hawaii; 21:30 and 16:30.
+#: 10:00 in New York and 5:00 in Hawaii; 21:30 and 16:30; 15:00 and 10:00.
 MORNING_THERE = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 EVENING_THERE = datetime(2026, 1, 15, 2, 30, tzinfo=UTC)
+DAY_IN_BOTH = datetime(2026, 1, 14, 20, 0, tzinfo=UTC)
 HAWAIIAN, NEW_YORKER, FREE = "+18082345678", "+12125551234", "+18005551234"
 
 
@@ -47,7 +48,9 @@ def _ask(house, clock, caller, at, act, may="text", other=None):
     ("number", "at", "may"),
     [
         (HAWAIIAN, MORNING_THERE, False),
-        (HAWAIIAN, EVENING_THERE, True),
+        # Who moved here with a number of Hawaii is not woken at half past nine either.
+        (HAWAIIAN, EVENING_THERE, False),
+        (HAWAIIAN, DAY_IN_BOTH, True),
         (NEW_YORKER, MORNING_THERE, True),
         (NEW_YORKER, EVENING_THERE, False),
         # A free number may be anywhere from Guam to Newfoundland; a simulated one is nowhere.
@@ -109,3 +112,31 @@ def test_phoenix_and_denver_agree_in_winter_and_not_in_summer():
     summer = datetime(2026, 7, 14, 15, 0, tzinfo=UTC)
     assert zone_by_number(names, MORNING_THERE, NEW_YORK) == ZoneInfo("America/Denver")
     assert zone_by_number(names, summer, NEW_YORK) == NEW_YORK
+
+
+def test_who_named_their_hours_is_reached_on_the_clock_of_their_number_alone(house, clock):
+    """T11: half past four in the afternoon is no evening, half past six there is."""
+
+    def evenings(moment):
+        clock.moment = moment
+        code = house.request(caller=HAWAIIAN)
+        with house.ports.unit_of_work() as tx:
+            request = tx.requests.by_code(code)
+            keep_contact_rules(house.ports, tx, request.id, "text", "evening", "nothing", None)
+            return may_text(house.ports, tx, tx.requests.by_code(code))
+
+    assert evenings(EVENING_THERE) == Refused(Reason.NOT_NOW)
+    assert evenings(EVENING_THERE + timedelta(hours=2)) == Allowed()
+
+
+def test_clocks_that_share_hardly_an_hour_do_not_shut_anybody_out(house):
+    assert guard_of(house.ports, HAWAII) == NEW_YORK
+    assert guard_of(house.ports, NEW_YORK) is None
+    assert guard_of(house.ports, ZoneInfo("Asia/Tokyo")) is None
+
+
+def test_after_their_day_has_ended_here_it_goes_out_on_the_next(house, clock):
+    """21:30 in New York is afternoon in Hawaii: at 14:00 both have day again."""
+    begins = datetime(2026, 1, 15, 19, 0, tzinfo=UTC)
+    assert _ask(house, clock, HAWAIIAN, EVENING_THERE, next_time) == begins
+    assert _ask(house, clock, HAWAIIAN, EVENING_THERE, call_now, may="call").may.at == begins
