@@ -28,7 +28,7 @@ CARRIER_API = "https://api.twilio.com"
 #: Seconds to connect, and between two packets.
 TIMEOUTS = (5, 15)
 #: Faults that pass (reference 4.3 and 4.5): rate limits and backlogs.
-_PASSING = {20429, 21611, 30001, 30022, 30023}
+_PASSING = {20429, 21611, 30001, 30022, 30023, 63017}
 #: Rate limits, and credentials that are refused while a token is being rotated.
 _PASSING_STATUSES = {401, 403, 429}
 

@@ -53,6 +53,7 @@ _CODES = {
     30032: Failure.OUR_SETUP,
     30034: Failure.OUR_SETUP,
     30450: Failure.FILTERED,
+    63003: Failure.NO_SUCH_NUMBER,
     63016: Failure.WINDOW_CLOSED,
 }
 #: A text will not reach them, now or ever: by phone they may be reached all the same.

@@ -20,6 +20,12 @@ class Conversations(Protocol):
     def failures(self, message_ids: Sequence[str]) -> Mapping[str, Failure]: ...
     def message_of_sid(self, sid_fingerprint: str) -> str | None: ...
     def take_for_another_try(self, message_id: str) -> bool: ...
+    def wait_again(self, message_id: str, sid_fingerprint: str) -> bool:
+        """True when a failed text is to be sent once more; statuses of its old sid pass it by."""
+
+    def forget_failure(self, message_id: str) -> None:
+        """It is sent again: why it failed before is no news any more."""
+
     def wait_for_failure(self, request_id: str, volunteer_id: str) -> None:
         """They wrote by text, and are to be told by text when it does not arrive."""
 

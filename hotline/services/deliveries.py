@@ -9,6 +9,7 @@ from hotline.domain.contact_safety import Contact
 from hotline.domain.conversations import CallReason
 from hotline.domain.delivery import CALL_INSTEAD, Delivery, Failure, delivery_of, failure_of
 from hotline.domain.help_requests import HelpRequest, RequestState
+from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports, Transaction
 from hotline.services.receipts import contact_rules_of
 from hotline.services.undelivered import tell_author
@@ -34,9 +35,17 @@ def note_failed(ports: Ports, tx: Transaction, message_id: str, failure: Failure
         return
     tx.conversations.note_failure(message_id, failure)
     tell_author(ports, tx, request, message_id, failure)
+    if failure is Failure.WINDOW_CLOSED:
+        _wait_for_them(ports, tx, message_id)
     if failure in CALL_INSTEAD and request.state is not RequestState.RESOLVED:
         wish_call(ports, tx, request, CallReason.UNDELIVERED)
     tx.announce()
+
+
+def _wait_for_them(ports: Ports, tx: Transaction, message_id: str) -> None:
+    """The carrier's clock says that WhatsApp's window is closed: held, as if ours had said so."""
+    if tx.conversations.wait_again(message_id, ports.vault.fingerprint("sid", message_id)):
+        tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
 
 
 def wish_call(ports: Ports, tx: Transaction, request: HelpRequest, reason: CallReason) -> bool:

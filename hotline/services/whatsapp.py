@@ -1,8 +1,8 @@
 """WhatsApp's 24 hours: who wrote within them is answered freely, later only by a template.
 
-A text for whom the window is closed is held, not lost: the template of their language asks
-them to write, once a day at most; when they do, what was held goes out. Without a template
-it waits for them, and the page says so.
+A text for whom the window is closed, by our clock or by the carrier's (63016), is held, not
+lost: the template of their language asks them to write, once a day at most; when they do,
+what was held goes out. Without a template it waits for them, and the page says so.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def window_is_open(ports: Ports, tx: Transaction, phone: PhoneNumber, message: M
     since = ports.clock.now() - WINDOW
     if not phone.is_whatsapp:
         return True
+    if tx.conversations.failures([message.id]).get(message.id) is Failure.WINDOW_CLOSED:
+        return False
     if message.contact:
         return message.at > since
     return tx.messages.heard_from(phone.marks(ports.vault.fingerprint).whole, since)
@@ -68,4 +70,5 @@ def ask_them_to_write(carrier: Carrier, phone: PhoneNumber, template: str) -> No
 def send_what_was_held(tx: Transaction, request_id: str) -> None:
     """They have written: the window is open."""
     for message_id in tx.messages.release_held(request_id):
+        tx.conversations.forget_failure(message_id)
         tx.outbox.add(OutboxKind.SEND_TEXT, message_id)

@@ -73,6 +73,20 @@ class ConversationRepository:
         )
         return changed.rowcount == 1
 
+    def wait_again(self, message_id: str, sid_fingerprint: str) -> bool:
+        """True when a failed text is to be sent once more; statuses of its old sid pass it by."""
+        changed = self._connection.execute(
+            update(messages)
+            .where(messages.c.id == message_id, messages.c.status.in_(ENDED_BADLY))
+            .values(status="waiting", status_rank=0, sid_fingerprint=sid_fingerprint)
+        )
+        return changed.rowcount == 1
+
+    def forget_failure(self, message_id: str) -> None:
+        self._connection.execute(
+            update(deliveries).where(deliveries.c.message_id == message_id).values(failure=None)
+        )
+
     def wait_for_failure(self, request_id: str, volunteer_id: str) -> None:
         insert_once(
             self._connection, written_by_text, request_id=request_id, volunteer_id=volunteer_id

@@ -110,6 +110,8 @@ WRITERS = {
     ("hotline/services/follow_ups.py", "_ask", "SEND_TEXT"): {"refusal", "may_text"},
     # They have written: what was held is asked about once more by send_text.
     ("hotline/services/whatsapp.py", "send_what_was_held", "SEND_TEXT"): set(),
+    # WhatsApp's window is closed: send_text asks everything again, and holds it.
+    ("hotline/services/deliveries.py", "_wait_for_them", "SEND_TEXT"): set(),
     ("hotline/services/written_texts.py", "write_text_to_volunteer", "SEND_TEXT"): set(),
     ("hotline/services/telling.py", "_write", "TELL_ELSEWHERE"): set(),
     ("hotline/services/bridges.py", "want_leg", "PLACE_CALL"): set(),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hotline.config import Settings
-from hotline.domain.delivery import Delivery
-from hotline.errors import CarrierUnavailable, SettingsError
+from hotline.domain.delivery import Delivery, Failure
+from hotline.errors import CarrierRefused, CarrierUnavailable, SettingsError
 from hotline.services.conversation import write as write_to_person
 from hotline.services.threads import conversation_of
 from hotline.types import Language, MessageSid, PhoneNumber
@@ -23,10 +23,14 @@ class BothWays(Carrier):
     def __init__(self):
         super().__init__()
         self.templates: list[tuple[str, str]] = []
+        self.sids: list[str] = []
 
     def send_text(self, to, body, reference):
+        if self.refuse:
+            raise CarrierRefused("refused", self.refuse)
         self.sent.append((to.reveal_address(), body))
-        return MessageSid(new_sid("SM"))
+        self.sids.append(new_sid("SM"))
+        return MessageSid(self.sids[-1])
 
     def send_template(self, to, template):
         self.templates.append((to.reveal_address(), template))
@@ -163,6 +167,50 @@ def test_a_template_that_is_lost_harms_nobody(phone, clock):
     phone.stage.ports = replace(phone.stage.ports, whatsapp_templates=lost)
     _write(phone, "We come at noon.")
     assert len(phone.carrier.templates) == 1
+
+
+@pytest.mark.parametrize("templates", [{}, {Language("en"): TEMPLATE}])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_where_the_carrier_says_that_the_window_is_closed_it_waits_too(
+    phone, clock, templates, at_once
+):
+    """63016, as an error or later as a status: the carrier's clock is the one that counts."""
+    from dataclasses import replace
+
+    phone.text("food please")
+    clock.forward(minutes=5)
+    phone.stage.ports = replace(phone.stage.ports, whatsapp_templates=templates)
+    phone.carrier.refuse = 63016 if at_once else 0
+    viewer = _write(phone, "We come at noon.")
+    sid = phone.carrier.sids[-1]
+    if not at_once:
+        _report(phone, sid, "failed", "63016")
+    phone.deliver()
+    phone.carrier.refuse = 0
+    assert _noon(phone, viewer).delivery is Delivery.HELD
+    assert len(phone.carrier.templates) == len(templates)
+    _report(phone, sid, "failed", "63016")
+    phone.deliver()
+    assert _noon(phone, viewer).delivery is Delivery.HELD
+    assert "We come at noon." in phone.text("yes?")
+    again = max(n for n, (_, words) in enumerate(phone.carrier.sent) if "noon" in words)
+    _report(phone, phone.carrier.sids[again], "undelivered", "30006")
+    line = _noon(phone, viewer)
+    assert (line.delivery, line.failure) == (Delivery.NOT_DELIVERED, Failure.LANDLINE)
+
+
+def _noon(phone: Texter, viewer: str):
+    (line,) = [each for each in _line(phone, viewer).lines if each.words == "We come at noon."]
+    return line
+
+
+def _report(phone: Texter, sid: str, status: str, code: str) -> None:
+    answer = phone.stage.post(
+        "/twilio/messages/status",
+        MessageSid=sid, SmsSid=sid, MessageStatus=status, SmsStatus=status, ErrorCode=code,
+        From="whatsapp:+15550100000", To=phone.number,
+    )  # fmt: skip
+    assert answer.status_code in {200, 204}
 
 
 def test_an_address_is_no_number_of_anybody_else():
