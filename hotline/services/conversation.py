@@ -15,7 +15,6 @@ from hotline.domain.conversations import LONGEST_WORDS, WRITTEN_PER_HOUR, CallRe
 from hotline.domain.delivery import NEVER_AGAIN
 from hotline.domain.deny_list import words_denied
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
-from hotline.domain.outbox import OutboxKind
 from hotline.domain.splitting import split_text, units
 from hotline.domain.topic_words import words_of_topic
 from hotline.errors import NotFound, NotYours, TextRefused
@@ -25,7 +24,8 @@ from hotline.services.deliveries import wish_call
 from hotline.services.reach import may_reach_person
 from hotline.services.receipts import contact_rules_of
 from hotline.services.text_gate import may_text, next_time
-from hotline.types import Language, PhoneNumber, new_id
+from hotline.services.written_texts import write_text
+from hotline.types import Language, PhoneNumber
 
 #: A part of a longer text: two segments of letters outside GSM, so that no part is dearer.
 _PART = 134
@@ -184,20 +184,10 @@ def _send(
     key = tx.keys.open(request.key_id)
     parts = split_text(words, _PART)
     for part in parts:
-        message_id = new_id()
-        tx.messages.add(
-            message_id=message_id,
-            key_id=key.id,
-            request_id=request.id,
-            volunteer_id=None,
-            direction="out",
-            body=key.seal_text("message.body", part),
-            at=now,
-        )
+        message_id = write_text(ports, tx, key, part, request_id=request.id, not_before=not_before)
         tx.conversations.written_by(message_id, volunteer_id)
         tx.messages.note_out_to(writer, now)
         spending.note(ports, tx, ports.money.price_of_text(part))
-        tx.outbox.add(OutboxKind.SEND_TEXT, message_id, not_before=not_before)
     tx.conversations.mark_read(request.id)
     tx.audit.write(volunteer_id, "text:write", request.id, now)
     tx.announce()

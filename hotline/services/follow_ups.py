@@ -20,13 +20,13 @@ from hotline.domain.follow_ups import (
     read_answer,
 )
 from hotline.domain.help_requests import HelpRequest
-from hotline.domain.outbox import OutboxKind
 from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services import spending
 from hotline.services.conversation import refusal
 from hotline.services.text_gate import may_text
-from hotline.types import Language, PhoneNumber, new_id
+from hotline.services.written_texts import write_text
+from hotline.types import Language, PhoneNumber
 
 
 @dataclass(frozen=True)
@@ -130,16 +130,6 @@ def _ask(ports: Ports, request_id: str, now: datetime) -> bool:
         if not tx.follow_ups.take(request_id, now):
             return False
         key = tx.keys.open(request.key_id)
-        message_id = new_id()
-        tx.messages.add(
-            message_id=message_id,
-            key_id=key.id,
-            request_id=request_id,
-            volunteer_id=None,
-            direction="out",
-            body=key.seal_text("message.body", text),
-            at=now,
-        )
-        tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+        write_text(ports, tx, key, text, request_id=request_id)
         tx.audit.write("the-hotline", "follow-up:ask", request_id, now)
         return True

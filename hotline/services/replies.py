@@ -19,12 +19,12 @@ from hotline.domain.limits import (
     TEXTS_PER_PREFIX,
     Limit,
 )
-from hotline.domain.outbox import OutboxKind
 from hotline.domain.splitting import split_text
 from hotline.ports import Ports, Transaction
 from hotline.services import spending
 from hotline.services.reach import is_ordinary
-from hotline.types import PhoneNumber, new_id
+from hotline.services.written_texts import write_text
+from hotline.types import PhoneNumber
 
 
 def answer_person(
@@ -47,19 +47,8 @@ def answer_person(
     if tx.opt_outs.has(marks.opt_out) or not _spend(ports, tx, sender, parts, in_talk):
         return False
     key = tx.keys.open(request.key_id)
-    now = ports.clock.now()
     for part in parts:
-        message_id = new_id()
-        tx.messages.add(
-            message_id=message_id,
-            key_id=key.id,
-            request_id=request.id,
-            volunteer_id=None,
-            direction="out",
-            body=key.seal_text("message.body", part),
-            at=now,
-        )
-        tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
+        write_text(ports, tx, key, part, request_id=request.id)
     return True
 
 
@@ -71,19 +60,7 @@ def answer_once(ports: Ports, tx: Transaction, sender: PhoneNumber, text: str) -
     if not _spend(ports, tx, sender, [text]):
         return None
     key = tx.keys.create()
-    message_id = new_id()
-    tx.messages.add(
-        message_id=message_id,
-        key_id=key.id,
-        request_id=None,
-        volunteer_id=None,
-        direction="out",
-        body=key.seal_text("message.body", text),
-        contact=sender.sealed_by(key.seal_text),
-        at=ports.clock.now(),
-    )
-    tx.outbox.add(OutboxKind.SEND_TEXT, message_id)
-    return message_id
+    return write_text(ports, tx, key, text, contact=sender.sealed_by(key.seal_text))
 
 
 def _spend(

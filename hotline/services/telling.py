@@ -19,7 +19,7 @@ from hotline.domain.volunteers import Volunteer
 from hotline.errors import CarrierRefused, NotFound, TellingRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
-from hotline.types import new_id
+from hotline.services.written_texts import write_text
 
 
 def tell(
@@ -119,14 +119,6 @@ def send_test(ports: Ports, volunteer_id: str) -> bool:
 
 def _write(ports: Ports, tx: Transaction, volunteer: Volunteer, address: str, words: str) -> None:
     key = tx.keys.open(volunteer.key_id)
-    message_id = new_id()
-    tx.messages.add(
-        message_id=message_id,
-        key_id=key.id,
-        request_id=None,
-        volunteer_id=volunteer.id,
-        direction="out",
-        body=key.seal_text("message.body", json.dumps({"address": address, "words": words})),
-        at=ports.clock.now(),
-    )
-    tx.outbox.add(OutboxKind.TELL_ELSEWHERE, message_id)
+    letter = json.dumps({"address": address, "words": words})
+    kind = OutboxKind.TELL_ELSEWHERE
+    write_text(ports, tx, key, letter, volunteer_id=volunteer.id, kind=kind)

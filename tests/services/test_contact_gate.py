@@ -17,11 +17,13 @@ from hotline.services.claims import claim
 from hotline.services.erasure import erase_request
 from hotline.services.opt_outs import stop
 from hotline.services.receipts import keep_contact_rules
+from hotline.services.written_texts import write_text
 from hotline.types import CallSid, MessageSid, PhoneNumber, new_id
 from tests.conftest import ROOT
 from tests.house import ENGLISH, build_house
 
 CALLER = "+15550100001"
+WRITTEN_TEXTS = "hotline/services/written_texts.py"
 DISPATCH, LEG_CALLS = "hotline/services/dispatch.py", "hotline/services/leg_calls.py"
 
 
@@ -99,23 +101,41 @@ WAYS_OUT = {
     ("hotline/services/partner_passings.py", "send_envelope", "ports.messenger.send"): set(),
     ("hotline/services/partner_passings.py", "_text", "carrier.send_text"): set(),
 }  # fmt: skip
-#: Who asks for one of them, and what stands before the row is written.
-WRITERS = {
+#: Who adds a row for one of them to the outbox, and what is asked before.
+ROWS = {
     # Again: a text that waits for the person's hours.
     ("hotline/services/dispatch.py", "send_text", "SEND_TEXT"): {"may_text"},
-    ("hotline/services/conversation.py", "_send", "SEND_TEXT"): {"_refuse_unless_open", "may_text"},
-    ("hotline/services/replies.py", "answer_person", "SEND_TEXT"): {"_spend", "tx.opt_outs.has"},
-    ("hotline/services/replies.py", "answer_once", "SEND_TEXT"): {"_spend"},
-    # One question afterwards, to who agreed to be asked.
-    ("hotline/services/follow_ups.py", "_ask", "SEND_TEXT"): {"refusal", "may_text"},
     # They have written: what was held is asked about once more by send_text.
     ("hotline/services/whatsapp.py", "send_what_was_held", "SEND_TEXT"): set(),
-    # WhatsApp's window is closed: send_text asks everything again, and holds it.
-    ("hotline/services/deliveries.py", "_wait_for_them", "SEND_TEXT"): set(),
-    ("hotline/services/written_texts.py", "write_text_to_volunteer", "SEND_TEXT"): set(),
-    ("hotline/services/telling.py", "_write", "TELL_ELSEWHERE"): set(),
+    # Everything that is new: its writers are in the next table.
+    (WRITTEN_TEXTS, "write_text", "kind"): set(),
     ("hotline/services/bridges.py", "want_leg", "PLACE_CALL"): set(),
 }
+#: Who writes a new text, to whom, and what is asked before. The first name is the function of
+#: written_texts.py; the second says by which argument it is told whom the text is for.
+WRITERS = {
+    ("hotline/services/conversation.py", "_send", "write_text", "request_id"): {
+        "_refuse_unless_open", "may_text", "next_time",
+    },
+    ("hotline/services/replies.py", "answer_person", "write_text", "request_id"): {
+        "_spend", "tx.opt_outs.has",
+    },
+    ("hotline/services/replies.py", "answer_once", "write_text", "contact"): {"_spend"},
+    # One question afterwards, to who agreed to be asked.
+    ("hotline/services/follow_ups.py", "_ask", "write_text", "request_id"): {
+        "refusal", "may_text", "spending.take",
+    },
+    # To volunteers: no person is at the other end.
+    ("hotline/services/telling.py", "_write", "write_text", "volunteer_id"): set(),
+    (WRITTEN_TEXTS, "write_text_to_volunteer", "write_text", "volunteer_id"): set(),
+    ("hotline/services/spending.py", "_tell", "write_text_to_volunteer", ""): {
+        "tx.spending.warn_once",
+    },
+    (
+        "hotline/services/texts_to_volunteers.py", "queue_text_to_volunteer",
+        "write_text_to_volunteer", "",
+    ): {"spending.take", "spending.note"},
+}  # fmt: skip
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
@@ -129,6 +149,10 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
                 calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
                 names = {ast.unparse(call.func) for call in calls}
                 yield str(path.relative_to(ROOT)), node, names
+
+
+def calls_in(function: ast.FunctionDef) -> list[ast.Call]:
+    return [each for each in ast.walk(function) if isinstance(each, ast.Call)]
 
 
 def test_every_way_out_is_known_and_asks_first():
@@ -147,16 +171,43 @@ def test_every_way_out_is_known_and_asks_first():
 
 def test_everybody_who_asks_for_a_text_or_a_call_is_known():
     """The same one step earlier: who writes the rows that a worker then carries out."""
-    kinds = re.compile(r"OutboxKind\.(SEND_TEXT|PLACE_CALL|TELL_ELSEWHERE)")
+    kinds = re.compile(r"(?:OutboxKind\.)?(SEND_TEXT|PLACE_CALL|TELL_ELSEWHERE|kind)")
     found = {}
     for file, function, names in functions():
-        for call in [each for each in ast.walk(function) if isinstance(each, ast.Call)]:
-            kind = kinds.match(ast.unparse(call.args[0])) if call.args else None
+        for call in calls_in(function):
+            kind = kinds.fullmatch(ast.unparse(call.args[0])) if call.args else None
             if kind and ast.unparse(call.func).endswith("outbox.add"):
                 found[file, function.name, kind[1]] = names
-    assert set(found) <= set(WRITERS)
-    for way, called in found.items():
-        assert WRITERS[way] <= called, way
+    assert set(found) == set(ROWS)
+    for way, asked in ROWS.items():
+        assert asked <= found[way], way
+
+
+def test_everybody_who_writes_a_new_text_is_known_and_asks_first():
+    """V15, T5, F1: one function keeps an outgoing text, and every one of its callers is in the table."""
+    found, keepers = {}, set()
+    for file, function, names in functions():
+        for call in calls_in(function):
+            called = ast.unparse(call.func).removeprefix("written_texts.")
+            given = {each.arg: ast.unparse(each.value) for each in call.keywords}
+            if called in {"write_text", "write_text_to_volunteer"}:
+                (whom,) = given.keys() & {"request_id", "volunteer_id", "contact"} or {""}
+                found[file, function.name, called, whom] = names
+            if given.get("direction") == "'out'":
+                keepers.add((file, function.name))
+    assert keepers == {(WRITTEN_TEXTS, "write_text")}
+    assert set(found) == set(WRITERS)
+    for way, asked in WRITERS.items():
+        assert asked <= found[way], way
+
+
+@pytest.mark.parametrize("whom", [{}, {"request_id": "one", "volunteer_id": "other"}])
+def test_a_text_for_nobody_or_for_two_is_not_written(house, whom):
+    with house.ports.unit_of_work() as tx:
+        key = tx.keys.create()
+        with pytest.raises(ValueError, match="exactly one"):
+            write_text(house.ports, tx, key, "words", **whom)
+        assert tx.outbox.take_new() == []
 
 
 def test_a_persons_number_is_rung_and_written_to_in_one_place_each():
