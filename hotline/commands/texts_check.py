@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import os
@@ -107,9 +108,10 @@ def check(data_dir: Path, show_all: bool, as_json: bool) -> None:
 
 
 def _templates(name: str, deny: tuple[str, ...]) -> Iterator[Checked]:
-    master = Path(str(files("hotline"))) / "domain" / "texts.py"
+    masters = _masters()
     for text_id, words in TEXTS.items():
-        yield _one(text_id, "en", os.path.relpath(master), 1, words, name, deny)
+        file, line = masters[text_id]
+        yield _one(text_id, "en", file, line, words, name, deny)
     for path in sorted(Path(str(files("translations"))).glob("*/LC_MESSAGES/texts.po")):
         tag, file = path.parent.parent.name, os.path.relpath(path)
         catalog = read_po(io.BytesIO(path.read_bytes()), ignore_obsolete=True)
@@ -120,6 +122,17 @@ def _templates(name: str, deny: tuple[str, ...]) -> Iterator[Checked]:
                 yield Checked(text_id, tag, file, entry.lineno if entry else 1, 0, missing=True)
             else:
                 yield _one(text_id, tag, file, entry.lineno, entry.string, name, deny)
+
+
+def _masters() -> dict[str, tuple[str, int]]:
+    """Where each English text is written: its file and the line of its key."""
+    places = {}
+    for path in sorted((Path(str(files("hotline"))) / "domain").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for key in node.keys if isinstance(node, ast.Dict) else ():
+                if isinstance(key, ast.Constant) and key.value in TEXTS:
+                    places[str(key.value)] = (os.path.relpath(path), key.lineno)
+    return places
 
 
 def _own(named: str | None, data_dir: Path, deny: tuple[str, ...]) -> Iterator[Checked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -59,6 +60,13 @@ def test_a_broken_file_is_told_with_its_line_and_nothing_is_checked(tmp_path):
     done = _check(tmp_path)
     assert done.exit_code != 0
     assert "replies.yaml:2:" in str(done.exception)
+
+
+def test_each_english_master_is_told_with_the_file_and_line_where_it_is_written(tmp_path):
+    for each in _rows(tmp_path):
+        if each["language"] == "en" and not each["id"].startswith("own:"):
+            line = Path(each["file"]).read_text(encoding="utf-8").splitlines()[each["line"] - 1]
+            assert f'"{each["id"]}"' in line
 
 
 def test_what_is_missing_is_a_problem():
