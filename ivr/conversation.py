@@ -11,10 +11,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from hotline.domain.calls import CALL_STATUS_RANK, ENDED_RANK, Call
+from hotline.domain.line import LineNow
 from hotline.domain.recordings import Purpose
 from hotline.errors import KeyLost
 from hotline.ports import DataKey, Ports, Transaction
 from hotline.services.board import announcement_sound
+from hotline.services.crowds import is_crowded
 from hotline.services.intake import (
     end_call,
     find_or_begin_call,
@@ -107,7 +109,10 @@ class Conversation:
                 relay=self._is_for_relay(form),
                 remembered=known is not None,
             )
-            move = with_line(flow, None, None, move, lambda: line_now(self._ports, tx))
+            # Relay operators are given the time that they need, however many call.
+            crowded = is_crowded(self._ports, tx, call) and not self._is_for_relay(form)
+            move = (replace(move[0], crowded=crowded), move[1])
+            move = with_line(flow, None, None, move, lambda: self._line(tx, crowded))
             sid = CallSid(form["CallSid"])
             session, effects = self._waiting.begin(tx, call, sid, flow, None, move)
             return self._go_on(tx, call, flow, session, effects)
@@ -143,7 +148,7 @@ class Conversation:
             move = engine.advance(flow, session, event)
             before, move = (
                 session,
-                with_line(flow, session, event, move, lambda: line_now(self._ports, tx)),
+                with_line(flow, session, event, move, lambda: self._line(tx, session.crowded)),
             )
             sid = CallSid(form["CallSid"])
             session, effects = self._waiting.begin(tx, call, sid, flow, before, move)
@@ -296,6 +301,9 @@ class Conversation:
         except KeyLost:
             # Erased meanwhile: the same request comes once more, and there is nothing to say.
             return twiml.empty()
+
+    def _line(self, tx: Transaction, crowded: bool) -> LineNow:
+        return replace(line_now(self._ports, tx), crowded=crowded)
 
     def _wait(
         self, tx: Transaction, call: Call, flow: Flow, session: Session, event: Event | None

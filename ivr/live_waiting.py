@@ -42,7 +42,7 @@ class LiveWaiting:
     ) -> Move:
         """The same move, or the first words of a wait when somebody can be rung."""
         session, effects = move
-        if not wants_person(before, session, effects):
+        if session.crowded or not wants_person(before, session, effects):
             return move
         access = [
             need

@@ -67,6 +67,12 @@ ALARMS_TO_ONE = (Limit(5, timedelta(hours=1)), Limit(20, timedelta(days=1)))
 CALLS_TO_VOLUNTEER = (Limit(3, timedelta(minutes=15)), Limit(7, timedelta(hours=1)))
 CALLS_OUT = Limit(100, timedelta(days=1))
 CALL_SECONDS = 30 * 60
+#: Calls that come in, at the same time: from one number, and in all. One more than that leads to
+#: the recorder at once, with words; it is never refused, and a withheld number is nobody's.
+CALLS_AT_ONCE_OF_A_NUMBER = 3
+CALLS_AT_ONCE = 50
+#: A call that began so long ago is over, also when the carrier's word on its end was lost.
+CALL_COUNTS_FOR = timedelta(seconds=2 * CALL_SECONDS)
 #: The carrier adds five seconds of its own.
 RING_SECONDS = 25
 #: Tries to reach somebody, and how long they are left in peace after each.

@@ -132,7 +132,8 @@ class Announcement:
 class LineNow:
     """All that a call has to know of the line at this moment.
 
-    `on_call` are the languages of those on call; None means that nobody asked.
+    `on_call` are the languages of those on call; None means that nobody asked. `crowded` is
+    true for a call that is one more than the line takes at once.
     """
 
     state: LineState = LineState.OPEN
@@ -142,6 +143,7 @@ class LineNow:
     on_call: frozenset[Language] | None = None
     now: datetime | None = None
     zone: tzinfo | None = None
+    crowded: bool = False
 
     def state_for(self, language: Language, chain: tuple[Language, ...] = ()) -> LineState:
         """As one caller meets it: an open line without their language is not open to them.

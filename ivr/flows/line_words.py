@@ -116,6 +116,8 @@ def _tell(flow: Flow, session: Session, effects: Effects, line: LineNow, *, firs
     state = line.state_for(voice.language, voice.chain)
     words = _state_words(voice, state, line) + _limit_words(voice, line)
     at_once = state in MESSAGE_AT_ONCE
+    if line.crowded and not at_once:
+        words, at_once = (voice.own("nobody_free"), *_limit_words(voice, line)), True
     if not words:
         return session, effects
     greeted = {prompt.key for prompt in greeting(flow, session)}

@@ -308,6 +308,8 @@ class Session:
     reachable: bool = True
     #: False for a number that we never text, and after a STOP.
     textable: bool = True
+    #: One call more than the line takes at once: to the recorder, and nobody is rung.
+    crowded: bool = False
     #: Digits of another phone, from the moment they were tried until they are kept; then only
     #: that this call has named one.
     other_number: str = field(default="", repr=False)
