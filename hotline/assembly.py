@@ -5,25 +5,30 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from flask import Flask
+from redis.exceptions import RedisError
 
 from hotline.adapters.apprise_messenger import AppriseMessenger
 from hotline.adapters.escalation_file import load_policy, policy_path
 from hotline.adapters.logging import set_up_logging
 from hotline.adapters.own_replies import load_replies, replies_path
 from hotline.adapters.pins import Argon2Pins
+from hotline.adapters.redis_server import redis_url as embedded_redis_url
+from hotline.adapters.redis_server import socket_path
 from hotline.adapters.rq_queue import RqJobQueue, connect
 from hotline.adapters.signature import WebhookSignature
+from hotline.adapters.signs_of_life import is_alive
 from hotline.adapters.speech_models import SpeechModels
 from hotline.adapters.twilio import TwilioCarrier
 from hotline.adapters.vault import MasterVault
 from hotline.clock import Clock, SystemClock
 from hotline.config import Settings
+from hotline.domain.outbox import QUEUES
 from hotline.domain.wall_clock import zone_named
 from hotline.errors import SettingsError
-from hotline.ports import JobQueue, Ports
+from hotline.ports import JobQueue, Ports, Readiness
 from hotline.services.phone_desk import sound_at
 from hotline.store.database import open_database
 from hotline.store.readiness import database_state, master_key_fits
@@ -36,8 +41,10 @@ from ivr.bridge_conversation import BridgeConversation
 from ivr.conversation import Conversation
 from ivr.flows.library import FlowLibrary, default_flow_path
 from ivr.flows.line_words import topics_of
+from ivr.flows.model import Flow
 from ivr.flows.yaml_nodes import FlowMistakes
 from ivr.notice_calls import NoticeCalls
+from ivr.prompt_readiness import unsaid
 from ivr.prompts import PromptBook
 from ivr.recorder import PromptRecorder
 from ivr.recorder_calls import RecorderCalls
@@ -82,6 +89,36 @@ def build_flows(settings: Settings) -> FlowLibrary:
     return library
 
 
+def _readiness(settings: Settings, flow: Flow) -> Readiness:
+    """What is asked before a shift; the catalogs are read when it is asked first."""
+    models = SpeechModels(settings.data_dir / "models", settings.models_dir)
+
+    @cache
+    def book() -> PromptBook:
+        loaded = PromptBook.load(data_dir=settings.data_dir, stand_ins=settings.stand_ins)
+        return loaded.with_chains(flow.chains)
+
+    return Readiness(
+        unsaid=lambda language: unsaid(book(), flow, language),
+        is_written_down=lambda language: models.find(language) is not None,
+        silent_parts=lambda: _silent_parts(settings),
+    )
+
+
+def _silent_parts(settings: Settings) -> tuple[str, ...]:
+    """Workers of which no sign of life comes; nothing where no Redis is known."""
+    url = settings.redis_url
+    if url is None and socket_path(settings.data_dir).exists():
+        url = embedded_redis_url(settings.data_dir)
+    if url is None:
+        return ()
+    try:
+        connection = connect(url)
+        return tuple(name for name in (*QUEUES, "relay") if not is_alive(connection, name))
+    except RedisError:
+        return ("redis",)
+
+
 def build_ports(
     settings: Settings, jobs: JobQueue | None = None, clock: Clock | None = None
 ) -> Ports:
@@ -107,6 +144,8 @@ def build_ports(
         hotline_name=flow.name,
         zone=zone_named(settings.time_zone),
         cover=settings.cover,
+        preflight_ahead=settings.preflight_ahead,
+        readiness=_readiness(settings, flow),
         languages=tuple(flow.languages),
         topics=tuple(topics_of(flow)),
         topic_words={name: tuple(each.words) for name, (_, each) in topics_of(flow).items()},

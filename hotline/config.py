@@ -11,17 +11,19 @@ import binascii
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from hotline.config_live import read_live
 from hotline.config_money import read_money
 from hotline.config_registration import NO_REGISTRATION, Registration, read_registration
-from hotline.config_time import read_cover, read_time_zone
+from hotline.config_time import read_cover, read_preflight, read_time_zone
 from hotline.config_whatsapp import read_whatsapp_number, read_whatsapp_templates
 from hotline.data_dir import default_data_dir
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
 from hotline.domain.house_words import OWN_WORDS, HouseWords
+from hotline.domain.preflight import PREFLIGHT_AHEAD
 from hotline.domain.ringing import RingPolicy
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.errors import NotAPhoneNumber, SettingsError
@@ -89,6 +91,7 @@ class Settings:
     #: Apprise's address of the network's own mail account (a secret), for e-mail to volunteers.
     mail_account: Secret | None = None
     cover: CoverHours = SHIFT_HOURS
+    preflight_ahead: timedelta = PREFLIGHT_AHEAD
     money: MoneyRules = DEFAULT_MONEY
     house: HouseWords = OWN_WORDS
     #: By language, the template that may be sent when WhatsApp's 24 hours are over.
@@ -133,6 +136,7 @@ class Settings:
             replies_file=environ.get("HOTLINE_REPLIES") or None,
             mail_account=_secret(environ, "HOTLINE_MAIL_ACCOUNT"),
             cover=read_cover(environ),
+            preflight_ahead=read_preflight(environ),
             stand_ins=stand_ins_allowed(environ),
             money=read_money(environ),
             house=_house_words(environ),

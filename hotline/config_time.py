@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from hotline.domain.gaps import CoverHours, read_cover_hours
+from hotline.domain.preflight import PREFLIGHT_AHEAD
 from hotline.domain.wall_clock import zone_named
 from hotline.errors import SettingsError, ShiftRefused
 
@@ -30,6 +32,16 @@ def read_time_zone(environ: Mapping[str, str]) -> str:
 def read_cover(environ: Mapping[str, str]) -> CoverHours:
     """HOTLINE_COVER: 'shifts' (the default), 'always' or '09:00-21:00'."""
     return read_cover_hours(environ.get("HOTLINE_COVER", ""))
+
+
+def read_preflight(environ: Mapping[str, str]) -> timedelta:
+    """HOTLINE_PREFLIGHT_HOURS: so many hours before a shift it is looked at, 1 to 24 (2)."""
+    written = environ.get("HOTLINE_PREFLIGHT_HOURS", "").strip()
+    if not written:
+        return PREFLIGHT_AHEAD
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written[:4]) <= 24):
+        raise SettingsError("HOTLINE_PREFLIGHT_HOURS is no number of hours: write 1 to 24.")
+    return timedelta(hours=int(written))
 
 
 def _of_the_machine(environ: Mapping[str, str]) -> str:

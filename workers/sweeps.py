@@ -16,6 +16,7 @@ from hotline.services.gaps import tell_gaps, tell_nobody_now
 from hotline.services.leases import end_leases
 from hotline.services.lost_legs import end_lost_legs
 from hotline.services.open_shifts import offer_open_shifts
+from hotline.services.preflight import tell_preflight
 from hotline.services.purge import purge
 from hotline.services.shift_asks import end_unanswered
 from hotline.services.shift_notices import remind, tell_changes
@@ -69,6 +70,11 @@ SWEEPS = (
         "asks who could interpret a call that is booked, and reminds both of it",
     ),
     Sweep(tell_gaps, timedelta(minutes=5), "tells coordinators of gaps in the next 48 hours"),
+    Sweep(
+        tell_preflight,
+        timedelta(minutes=5),
+        "tells coordinators what is to mend before a shift",
+    ),
     Sweep(ask_due, timedelta(minutes=10), "asks where it is safe how things are after help"),
     Sweep(
         fill_windows, timedelta(minutes=10), "writes down the shifts of the weeks that come nearer"

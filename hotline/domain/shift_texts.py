@@ -42,5 +42,6 @@ SHIFT_TEXTS = {
     "gap.nobody": "Nobody has a shift {when}.",
     "gap.language": "No {spoken} speaker {when}.",
     "gap.more": "More gaps: {count}. The page of shifts has them all.",
+    "preflight.found": "Please look at the page of shifts before the next shift. New to mend: {count}.",
     "gap.now": "Nobody is on the line now, until {end}.",
 }

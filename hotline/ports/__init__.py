@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from hotline.clock import Clock
 from hotline.domain.escalation import DEFAULT_POLICY, Policy
 from hotline.domain.gaps import SHIFT_HOURS, CoverHours
 from hotline.domain.house_words import OWN_WORDS, HouseWords
+from hotline.domain.preflight import PREFLIGHT_AHEAD
 from hotline.domain.ringing import RingPolicy
 from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.domain.wall_clock import WORLD_TIME
@@ -35,6 +37,7 @@ from hotline.ports.offers import Notices, Offers
 from hotline.ports.outside import Carrier, JobQueue, Texts, Transcriber
 from hotline.ports.partners import Partners
 from hotline.ports.people import Messages, OptOuts, Sessions, Volunteers
+from hotline.ports.readiness import Readiness
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
 from hotline.ports.shift_asks import ShiftAsks
@@ -79,6 +82,7 @@ __all__ = [
     "Pins",
     "Ports",
     "Purge",
+    "Readiness",
     "Recordings",
     "Sessions",
     "Shifts",
@@ -164,6 +168,10 @@ class Ports:
     #: Where the network lives: its shifts, its safe hours and its days are in this zone.
     zone: ZoneInfo = WORLD_TIME
     cover: CoverHours = SHIFT_HOURS
+    #: So long before a shift begins it is looked at (C2).
+    preflight_ahead: timedelta = PREFLIGHT_AHEAD
+    #: What the machine and its words are ready for; None where nobody can say.
+    readiness: Readiness | None = None
     #: What callers can choose: a language or a topic that nobody covers is a gap.
     languages: tuple[Language, ...] = ()
     topics: tuple[str, ...] = ()

@@ -14,6 +14,9 @@ from hotline.ports import Ports, Transaction
 from hotline.services.receipts import contact_rules_of
 from hotline.services.undelivered import tell_author
 
+#: Lines of the audit about texts to a volunteer; the later of them is how it stands.
+NOT_TOLD, TOLD_AGAIN = "volunteer:text-failed", "volunteer:text-arrived"
+
 
 def note_status(
     ports: Ports, tx: Transaction, sid_fingerprint: str, status: str, code: int | str | None
@@ -24,6 +27,8 @@ def note_status(
         return
     if delivery_of(status) is Delivery.NOT_DELIVERED:
         note_failed(ports, tx, message_id, failure_of(code))
+    elif delivery_of(status) is Delivery.DELIVERED:
+        _note_arrived(ports, tx, message_id)
     tx.announce()
 
 
@@ -31,7 +36,10 @@ def note_failed(ports: Ports, tx: Transaction, message_id: str, failure: Failure
     """Keep why a text to a person failed; the pages that show it are told."""
     message = tx.messages.by_id(message_id)
     request = tx.requests.by_id(message.request_id) if message and message.request_id else None
-    if message is None or request is None or message.volunteer_id:
+    if message is not None and message.volunteer_id:
+        _mark(ports, tx, message.volunteer_id, NOT_TOLD)
+        return
+    if message is None or request is None:
         return
     tx.conversations.note_failure(message_id, failure)
     tell_author(ports, tx, request, message_id, failure)
@@ -40,6 +48,22 @@ def note_failed(ports: Ports, tx: Transaction, message_id: str, failure: Failure
     if failure in CALL_INSTEAD and request.state is not RequestState.RESOLVED:
         wish_call(ports, tx, request, CallReason.UNDELIVERED)
     tx.announce()
+
+
+def _note_arrived(ports: Ports, tx: Transaction, message_id: str) -> None:
+    """A text to a volunteer is there: that an earlier one was not is no news any more."""
+    message = tx.messages.by_id(message_id)
+    if message is not None and message.volunteer_id:
+        _mark(ports, tx, message.volunteer_id, TOLD_AGAIN)
+
+
+def _mark(ports: Ports, tx: Transaction, volunteer_id: str, how: str) -> None:
+    """One line at each change: no content, no number, no count (ids only)."""
+    lines = [what for _, _, what in tx.audit.of_subject(volunteer_id)]
+    stands = next((what for what in reversed(lines) if what in {NOT_TOLD, TOLD_AGAIN}), TOLD_AGAIN)
+    if stands != how:
+        tx.audit.write("carrier", how, volunteer_id, ports.clock.now())
+        tx.announce()
 
 
 def _wait_for_them(ports: Ports, tx: Transaction, message_id: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from hotline.domain.delivery import Failure
 from hotline.domain.limits import TEST_NOTICES as TESTS
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.telling import (
@@ -18,6 +19,7 @@ from hotline.domain.telling import (
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import CarrierRefused, NotFound, TellingRefused
 from hotline.ports import Ports, Transaction
+from hotline.services.deliveries import note_failed
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.services.written_texts import write_text
 
@@ -65,6 +67,8 @@ def tell_elsewhere(ports: Ports, message_id: str) -> None:
         sid_fingerprint = ports.vault.fingerprint("sid", message_id)
         tx.messages.set_sid(message_id, sid_fingerprint)
         tx.messages.raise_status(sid_fingerprint, status)
+        if status == "failed":
+            note_failed(ports, tx, message_id, Failure.LOST)
 
 
 def telling_of(tx: Transaction, volunteer: Volunteer) -> Telling:

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from hotline.errors import ShiftRefused
-from hotline.services import duty, rota, shift_changes, shifts
+from hotline.services import duty, preflight, rota, shift_changes, shifts
 from hotline.services.shift_notices import tell_given_to
-from hotline.web import shift_words
+from hotline.web import preflight_words, shift_words
 from hotline.web.context import ports
 from hotline.web.policy import signed_in
 from hotline.web.shift_forms import TypedShift, as_typed, read_one, read_shift, read_starts, typed
@@ -32,6 +32,8 @@ def show() -> str:
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
         shift_words=shift_words,
+        preflight=preflight.look_as(ports(), signed_in().volunteer_id),
+        preflight_words=preflight_words,
     )
 
 
