@@ -47,6 +47,8 @@ def read_volunteer_words(body: str) -> ReadWish | WordsFor | None:
         return ReadWish(_plain(rest))
     if not body or classify(body) is not None:
         return None
+    if _is_code_alone(body):
+        return None
     if _is_code(head):
         return WordsFor(head, rest) if rest else None
     if not rest and head in {*_COMMANDS, "a"}:
@@ -54,6 +56,14 @@ def read_volunteer_words(body: str) -> ReadWish | WordsFor | None:
     if head in _COMMANDS and _is_code(rest):
         return None
     return WordsFor("", body)
+
+
+def _is_code_alone(body: str) -> bool:
+    """`12 a` and `take 472 b`: what a thumb makes of a code is no word for a person (T20)."""
+    words = [_plain(word) for word in body.split()[:4]]
+    if words and words[0] in _COMMANDS:
+        words = words[1:]
+    return len(body) <= 24 and _is_code("".join(words))
 
 
 def _is_code(text: str) -> bool:

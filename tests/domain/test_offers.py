@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hotline.domain.help_requests import new_code
 from hotline.domain.notices import NOTICES_TO_ONE, allowed_at
 from hotline.domain.offers import CodeOnPhone, Reply, Wanted, free_number, read_reply
+from hotline.domain.volunteer_words import WordsFor, read_volunteer_words
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -85,3 +86,20 @@ def test_the_moment_that_is_told_is_one_at_which_it_may_go() -> None:
     moment = allowed_at(sent, NOTICES_TO_ONE, now)
     assert moment == NOW + timedelta(minutes=5)
     assert allowed_at(sent, NOTICES_TO_ONE, moment) == moment
+
+
+@pytest.mark.parametrize(
+    "body", ["1 a", "12 A ", " 472 b", "take 472 B.", "ack 1 a", "4 7 2 b", "１ ａ", "١ a"]
+)
+def test_t20_a_code_with_blanks_in_it_is_never_sent_to_a_person_as_words(body: str) -> None:
+    """T20: spaces are ignored; a holder's text of words goes to the person they hold."""
+    assert read_volunteer_words(body) is None
+    assert read_reply(body).wanted is Wanted.TAKE
+    assert read_reply(body).number or len(read_reply(body).code) == 4
+
+
+@pytest.mark.parametrize(
+    "body", ["1a we come at 5", "We come at 5", "472b a friend comes", "1 apple"]
+)
+def test_words_stay_words(body: str) -> None:
+    assert isinstance(read_volunteer_words(body), WordsFor)
