@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from hotline.adapters.twilio import PointedHttpClient
@@ -13,7 +13,7 @@ from hotline.types import PhoneNumber
 
 
 def number_settings(settings: CarrierSettings, number: PhoneNumber) -> dict[str, str]:
-    """voice_url, sms_url, status_callback, voice_fallback_url of our number.
+    """voice_url, sms_url, status_callback, each with its method, and voice_fallback_url.
 
     Raises CarrierUnavailable when nobody answers, CarrierRefused when the account is
     refused or does not own the number.
@@ -25,14 +25,19 @@ def number_settings(settings: CarrierSettings, number: PhoneNumber) -> dict[str,
     )
     try:
         found = client.incoming_phone_numbers.list(phone_number=number.reveal(), limit=1)
-    except TwilioRestException as error:
+    except TwilioException as error:
         raise CarrierRefused(
             "the carrier refuses the account: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
-            error.code or 0,
+            # Lists raise a plain TwilioException, which has no code.
+            getattr(error, "code", 0) or 0,
         ) from None
     except requests.RequestException:
         raise CarrierUnavailable("the carrier does not answer: check the connection") from None
     if not found:
         raise CarrierRefused("the account does not own HOTLINE_PHONE_NUMBER")
-    names = ("voice_url", "sms_url", "status_callback", "voice_fallback_url")
+    posted = ("voice", "sms", "status_callback")
+    names = (
+        *("voice_url", "sms_url", "status_callback", "voice_fallback_url"),
+        *(f"{each}_method" for each in posted),
+    )
     return {name: getattr(found[0], name) or "" for name in names}

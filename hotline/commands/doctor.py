@@ -6,33 +6,33 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from hotline.commands.context import data_dir_option, read_settings
+from hotline.commands.doctor_by_hand import BY_HAND, mark_done
+from hotline.commands.doctor_finding import Finding
 from hotline.config import Settings
 from hotline.errors import HotlineError
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check: 'ok', 'warn' (works, but) or 'block' (will not work), with the remedy."""
-
-    name: str
-    state: str
-    remedy: str = ""
 
 
 @click.command()
 @data_dir_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor(data_dir: Path, as_json: bool) -> None:
+@click.option(
+    "--done",
+    type=click.Choice(list(BY_HAND)),
+    help="Write down that you have looked at this in the carrier's console today.",
+)
+def doctor(data_dir: Path, as_json: bool, done: str | None) -> None:
     """Check settings, database, Redis, carrier, models and volunteers.
 
     Exit code 1 when something will not work.
     """
+    if done:
+        mark_done(data_dir, done)
     findings = list(check(data_dir))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
@@ -45,6 +45,8 @@ def doctor(data_dir: Path, as_json: bool) -> None:
 
 def check(data_dir: Path) -> Iterator[Finding]:
     """Every finding, the settings first: without them nothing else can be checked."""
+    from hotline.commands.doctor_by_hand import check_by_hand
+    from hotline.commands.doctor_carrier import check_carrier
     from hotline.commands.doctor_texts import check_texts
 
     try:
@@ -57,7 +59,8 @@ def check(data_dir: Path) -> Iterator[Finding]:
     yield from _check_database(settings)
     yield from _check_dead_letters(settings)
     yield from _check_redis(settings)
-    yield from _check_carrier(settings)
+    yield from check_carrier(settings)
+    yield from check_by_hand(settings)
     yield from check_texts(settings)
     yield from _check_flow_and_models(settings)
     yield from _check_volunteers(settings)
@@ -112,40 +115,6 @@ def _check_redis(settings: Settings) -> Iterator[Finding]:
         yield Finding("redis", "ok")
     except redis.RedisError:
         yield Finding("redis", "block", "it does not answer: start it, or `hotline up` its own")
-
-
-def _check_carrier(settings: Settings) -> Iterator[Finding]:
-    if settings.carrier is None:
-        yield Finding(
-            "carrier", "warn",
-            "none is set, so `hotline up` brings a simulated one; for real calls set "
-            "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
-        )  # fmt: skip
-        return
-    try:
-        from hotline.adapters.carrier_account import number_settings
-
-        number, public_url = settings.require_phone_number(), settings.require_public_url()
-        found = number_settings(settings.require_carrier(), number)
-    except HotlineError as error:
-        yield Finding("carrier", "block", str(error))
-        return
-    yield Finding("carrier", "ok")
-    wanted = {
-        "voice_url": f"{public_url}/twilio/voice",
-        "sms_url": f"{public_url}/twilio/messages",
-        "status_callback": f"{public_url}/twilio/status",
-    }
-    for name, url in wanted.items():
-        if found.get(name) == url:
-            yield Finding(f"carrier {name}", "ok")
-        else:
-            yield Finding(f"carrier {name}", "block", f"set it to {url} in the number's settings")
-    if not found.get("voice_fallback_url"):
-        yield Finding(
-            "carrier voice_fallback_url", "warn",
-            "without one, callers hear an English error when this machine is down",
-        )  # fmt: skip
 
 
 def _check_flow_and_models(settings: Settings) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotline.commands.doctor import Finding
+from hotline.commands.doctor_finding import Finding
 from hotline.config import Settings
 
 
