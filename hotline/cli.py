@@ -20,6 +20,7 @@ GROUPS = {
         "requests": ("hotline.commands.requests", "requests", "List requests, and open one."),
         "line": ("hotline.commands.line", "line", "Open or not, what runs short, the board."),
         "outcomes": ("hotline.commands.outcomes", "outcomes", "How requests ended: figures."),
+        "preflight": ("hotline.commands.preflight", "preflight", "Look at the next shifts."),
         "doctor": ("hotline.commands.doctor", "doctor", "Check everything and say what to mend."),
     },
     "To try without a phone": {

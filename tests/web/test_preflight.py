@@ -1,0 +1,67 @@
+"""C2: what was found before the next shift stands on the coordinators' page of shifts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from hotline.ports import Readiness
+from hotline.services.care import UNREACHABLE
+from hotline.services.preflight import tell_preflight
+from hotline.types import Language
+from hotline.web.context import EXTENSION
+from tests.house import ENGLISH
+from tests.web.site import Site
+from tests.web.test_catalogs import english_pieces
+
+
+@pytest.fixture
+def boss(site: Site) -> str:
+    return site.coordinator("Boss")
+
+
+def _ready(site: Site, **changes) -> None:
+    ready = replace(Readiness(lambda _: (0, 0), lambda _: True, lambda: ()), **changes)
+    context = site.app.extensions[EXTENSION]
+    ports = replace(context.ports, readiness=ready, languages=(ENGLISH,))
+    site.app.extensions[EXTENSION] = replace(context, ports=ports)
+    site.house.ports = ports
+
+
+def test_where_nothing_is_missing_the_page_says_that_it_looked(site: Site, boss):
+    _ready(site)
+    assert "Nothing is missing" in site.client(boss).get("/rota").text
+
+
+def test_each_finding_has_a_sentence_and_what_to_do_and_what_blocks_comes_first(site, boss, clock):
+    rosa = site.volunteer("Rosa <b>")
+    with site.house.ports.unit_of_work() as tx:
+        tx.audit.write("carrier", UNREACHABLE, rosa, clock.now())
+    _ready(site, silent_parts=lambda: ("speech",), unsaid=lambda _: (2, 0))
+    page = site.client(boss).get("/rota").text
+    assert "Ask them for another number." in page
+    assert "Rosa &lt;b&gt;" in page
+    assert "sentences that callers hear in another language: 2." in page
+    assert page.index("Mend first:") < page.index("no sign of life: speech") < page.index("Rosa")
+    assert tell_preflight(site.house.ports) == 0, "the page has told it"
+
+
+@pytest.mark.parametrize("tag", ["es", "ko", "ar", "fr", "ht", "vi", "zh"])
+def test_no_english_is_left_of_it_in_another_language(site: Site, tag):
+    language = Language(tag)
+    boss = site.coordinator("Ñ", (language,))
+    _ready(
+        site, silent_parts=lambda: ("§",), unsaid=lambda _: (2, 1),
+        is_written_down=lambda _: False,
+    )  # fmt: skip
+    whole = site.client(boss).get("/rota").text
+    page = whole[whole.index('id="preflight-heading"') : whole.index('id="gaps-heading"')]
+    assert "§" in page
+    for piece in english_pieces(tag):
+        assert piece not in re.sub("<[^>]*>", "", page), piece
+
+
+def test_a_volunteer_does_not_see_it(site: Site):
+    assert site.client(site.volunteer("Rosa")).get("/rota").status_code == 404
