@@ -31,7 +31,7 @@ class KeptJobs:
         self.rows: list[OutboxRow] = []
         self.announcements = 0
 
-    def hand_over(self, rows: Sequence[OutboxRow]) -> bool:
+    def enqueue(self, rows: Sequence[OutboxRow]) -> bool:
         self.rows += rows
         return True
 

@@ -1,4 +1,4 @@
-"""Hands over again what Redis lost: the database's outbox is the truth."""
+"""Enqueues again what Redis lost: the database's outbox is the truth."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _log = logging.getLogger("hotline.relay")
 
 
 def look_once(ports: Ports, jobs: JobQueue, connection: redis.Redis) -> int:
-    """Hand over what is due; returns how many rows. Raises RedisError when it is away."""
+    """Enqueue what is due; returns how many rows. Raises RedisError when it is away."""
     now = ports.clock.now()
     leave_sign(connection, "relay")
     if connection.set(EPOCH_KEY, 1, nx=True):
         with ports.unit_of_work() as tx:
-            forgotten = tx.outbox.forget_hand_overs()
+            forgotten = tx.outbox.forget_enqueued()
         _log.info("redis-is-new", extra={"count": forgotten})
     with ports.unit_of_work(read_only=True) as tx:
         rows = tx.outbox.due(now)
-    if rows and jobs.hand_over(rows):
+    if rows and jobs.enqueue(rows):
         with ports.unit_of_work() as tx:
-            tx.outbox.mark_handed_over([row.id for row in rows], now)
+            tx.outbox.mark_enqueued([row.id for row in rows], now)
     return len(rows)
 
 

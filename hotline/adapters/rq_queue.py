@@ -1,6 +1,6 @@
 """RQ as the fast path: one opaque id per job, and everything in it may be lost.
 
-The database's outbox is the truth (hotline/domain/outbox.py); the relay hands over
+The database's outbox is the truth (hotline/domain/outbox.py); the relay enqueues
 again what Redis forgot.
 """
 
@@ -47,7 +47,7 @@ class RqJobQueue:
             name: Queue(name, connection=connection, serializer=JSONSerializer) for name in QUEUES
         }
 
-    def hand_over(self, rows: Sequence[OutboxRow]) -> bool:
+    def enqueue(self, rows: Sequence[OutboxRow]) -> bool:
         """Enqueue the rows' ids; False when Redis is away, which costs only time."""
         jobs: dict[str, list[EnqueueData]] = {}
         for row in rows:

@@ -84,8 +84,8 @@ QUEUES = ("fast", "speech")
 #: the row is free again when this has passed.
 LEASE = timedelta(seconds=20)
 
-#: A row handed to Redis and not leased within this time is handed over again.
-HAND_OVER_AGAIN = timedelta(seconds=30)
+#: A row handed to Redis and not leased within this time is enqueued again.
+ENQUEUE_AGAIN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)

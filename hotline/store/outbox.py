@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from hotline.clock import Clock
 from hotline.domain.outbox import (
-    HAND_OVER_AGAIN,
+    ENQUEUE_AGAIN,
     LEASE,
     OutboxKind,
     OutboxRow,
@@ -40,6 +40,8 @@ class OutboxRepository:
                 "state": row.state.value,
                 "attempts": 0,
                 "available_at": row.available_at,
+                # When it was enqueued: the column keeps its first name, so that a release
+                # before this one runs on the same schema.
                 "handed_over_at": now if not_before is None else None,
             },
         )
@@ -48,7 +50,7 @@ class OutboxRepository:
         return row.id
 
     def take_new(self) -> list[OutboxRow]:
-        """The rows added in this transaction, for handing over after commit."""
+        """The rows added in this transaction, to be enqueued after commit."""
         new, self._new = self._new, []
         return new
 
@@ -105,28 +107,28 @@ class OutboxRepository:
         return again is None
 
     def due(self, now: datetime, limit: int = 200) -> Sequence[OutboxRow]:
-        """Pending, due, held by nobody, and not handed over a moment ago."""
+        """Pending, due, held by nobody, and not enqueued a moment ago."""
         query = (
             select(t)
             .where(
                 t.c.state == OutboxState.PENDING.value,
                 t.c.available_at <= now,
                 or_(t.c.leased_until.is_(None), t.c.leased_until < now),
-                or_(t.c.handed_over_at.is_(None), t.c.handed_over_at < now - HAND_OVER_AGAIN),
+                or_(t.c.handed_over_at.is_(None), t.c.handed_over_at < now - ENQUEUE_AGAIN),
             )
             .order_by(t.c.available_at)
             .limit(limit)
         )
         return [_row(row) for row in self._connection.execute(query)]
 
-    def mark_handed_over(self, row_ids: Sequence[str], now: datetime) -> None:
+    def mark_enqueued(self, row_ids: Sequence[str], now: datetime) -> None:
         if row_ids:
             self._connection.execute(
                 update(t).where(t.c.id.in_(row_ids)).values(handed_over_at=now)
             )
 
-    def forget_hand_overs(self) -> int:
-        """Redis is new or was emptied: hand over everything again. Returns how many."""
+    def forget_enqueued(self) -> int:
+        """Redis is new or was emptied: enqueue everything again. Returns how many."""
         changed = self._connection.execute(
             update(t)
             .where(t.c.state == OutboxState.PENDING.value, t.c.handed_over_at.is_not(None))

@@ -108,7 +108,7 @@ class StoreTransaction:
 class StoreUnitOfWork:
     """Callable that opens a transaction: `with unit_of_work() as tx:`.
 
-    After commit, new outbox rows are handed to the job queue. When that fails nothing
+    After commit, new outbox rows are enqueued. When that fails nothing
     is lost: the relay finds the rows.
     """
 
@@ -132,6 +132,6 @@ class StoreUnitOfWork:
             forget_log(self._engine)
         new_rows: list[OutboxRow] = tx.outbox.take_new()
         if new_rows:
-            self._jobs.hand_over(new_rows)
+            self._jobs.enqueue(new_rows)
         if tx.announced:
             self._jobs.announce()

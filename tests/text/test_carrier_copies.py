@@ -63,7 +63,7 @@ def _work(phone: Texter) -> None:
     """Everything in the outbox that is due, until nothing is left."""
     for _ in range(20):
         with phone.stage.ports.unit_of_work() as tx:
-            tx.outbox.forget_hand_overs()
+            tx.outbox.forget_enqueued()
             rows = list(tx.outbox.due(phone.clock.now()))
         rows = [row for row in rows if row.kind is not OutboxKind.TRANSCRIBE]
         if not rows:
@@ -193,7 +193,7 @@ def test_one_sweep_waits_at_a_time(phone):
     for _ in range(2):
         ask_for_sweep_of_texts(phone.stage.ports)
     with phone.stage.ports.unit_of_work() as tx:
-        tx.outbox.forget_hand_overs()
+        tx.outbox.forget_enqueued()
         rows = [
             row for row in tx.outbox.due(phone.clock.now()) if row.kind is OutboxKind.SWEEP_TEXTS
         ]

@@ -1,4 +1,4 @@
-"""Redis can be emptied at any moment: the relay hands over again what it lost."""
+"""Redis can be emptied at any moment: the relay enqueues again what it lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import redis
 
 from hotline.adapters.rq_queue import RqJobQueue, connect
 from hotline.adapters.signs_of_life import is_alive
-from hotline.domain.outbox import HAND_OVER_AGAIN
+from hotline.domain.outbox import ENQUEUE_AGAIN
 from tests.house import build_house
 from tests.redis_here import real_redis
 from workers.relay import look_once
@@ -26,7 +26,7 @@ def connection(redis_url):
     return client
 
 
-def test_rows_lost_in_a_flush_are_handed_over_again(tmp_path, clock, connection):
+def test_rows_lost_in_a_flush_are_enqueued_again(tmp_path, clock, connection):
     house = build_house(tmp_path, clock)
     jobs = RqJobQueue(connection)
     house.ports.unit_of_work._jobs = jobs
@@ -36,8 +36,8 @@ def test_rows_lost_in_a_flush_are_handed_over_again(tmp_path, clock, connection)
     connection.flushall()
     assert look_once(house.ports, jobs, connection) == 1
     assert connection.llen("rq:queue:fast") == 1
-    assert look_once(house.ports, jobs, connection) == 0, "handed over a moment ago"
-    clock.forward(seconds=HAND_OVER_AGAIN.total_seconds() + 1)
+    assert look_once(house.ports, jobs, connection) == 0, "enqueued a moment ago"
+    clock.forward(seconds=ENQUEUE_AGAIN.total_seconds() + 1)
     assert look_once(house.ports, jobs, connection) == 1
     assert is_alive(connection, "relay")
 
@@ -59,7 +59,7 @@ def test_a_redis_that_is_away_loses_nothing_and_raises_nothing(tmp_path, clock):
     house.ports.unit_of_work._jobs = jobs
     house.request(recording=True)
     with house.ports.unit_of_work(read_only=True) as tx:
-        assert len(tx.outbox.due(clock.now() + HAND_OVER_AGAIN * 2)) == 1
+        assert len(tx.outbox.due(clock.now() + ENQUEUE_AGAIN * 2)) == 1
     with pytest.raises(redis.RedisError):
         look_once(house.ports, jobs, connect("redis://127.0.0.1:1"))
 
