@@ -61,7 +61,7 @@ _log = logging.getLogger("hotline")
 class NoJobQueue:
     """For commands that run without Redis: the relay will find their rows."""
 
-    def hand_over(self, rows: object) -> bool:
+    def enqueue(self, rows: object) -> bool:
         return False
 
     def announce(self) -> None:

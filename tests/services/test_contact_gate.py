@@ -107,6 +107,8 @@ ROWS = {
     ("hotline/services/dispatch.py", "send_text", "SEND_TEXT"): {"may_text"},
     # They have written: what was held is asked about once more by send_text.
     ("hotline/services/whatsapp.py", "send_what_was_held", "SEND_TEXT"): set(),
+    # WhatsApp's window is closed: send_text asks everything again, and holds it.
+    ("hotline/services/deliveries.py", "_wait_for_them", "SEND_TEXT"): set(),
     # Everything that is new: its writers are in the next table.
     (WRITTEN_TEXTS, "write_text", "kind"): set(),
     ("hotline/services/bridges.py", "want_leg", "PLACE_CALL"): set(),
