@@ -24,7 +24,7 @@ from ivr.flows.session import Prompt
 from ivr.prompts import PromptBook
 
 #: What a whisper tells of the person's needs, in this order.
-_NEEDS = ("urgent", "slow", "patient")
+_NEEDS = ("urgent", "slow", "patient", "woman")
 _TO_OTHERS = {
     Saying.HANG_UP: "others_nothing",
     Saying.A_FRIEND: "others_friend",

@@ -32,7 +32,7 @@ from hotline.services.webhooks import answer_once
 from hotline.types import CallSid, Language, PhoneNumber, RecordingSid, is_sid
 from ivr import twiml
 from ivr.announcements import announcement_in, with_recordings_of_board
-from ivr.effects import carry_out, is_erased
+from ivr.effects import carry_out, is_erased, wishes_said
 from ivr.flow_versions import current_flow, flow_of_version
 from ivr.flows import engine
 from ivr.flows.library import FlowLibrary
@@ -139,8 +139,8 @@ class Conversation:
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
                 person_gone(self._ports, tx, call.id)
                 return twiml.empty()
-            if session.waiting and not isinstance(event, Recorded):
-                return self._wait(tx, call, flow, session, event)
+            if (session.waiting or session.unmet) and not isinstance(event, Recorded):
+                return self._wait(tx, call, CallSid(form["CallSid"]), flow, session, event)
             if self._volunteers and opens_door(event, session):
                 return self._volunteers.open_door(tx, call, from_hotline=True)
             event, session = self._at_this_speed(event, session)
@@ -171,8 +171,8 @@ class Conversation:
             if is_erased(tx, call):
                 return self.say_goodbye(call.language)
             flow, session = self._session_of(tx, call)
-            if session.waiting:
-                return self._wait(tx, call, flow, session, None)
+            if session.waiting or session.unmet:
+                return self._wait(tx, call, CallSid(form["CallSid"]), flow, session, None)
             return self._go_on(tx, call, flow, *engine.advance(flow, session, Started()))
 
     def take_recording_notice(self, form: Mapping[str, str]) -> str:
@@ -271,6 +271,7 @@ class Conversation:
                         language=language,
                         topic=session.topic,
                         urgent=session.urgent,
+                        wishes=wishes_said(session),
                     )
         except Exception:
             return False
@@ -306,9 +307,18 @@ class Conversation:
         return replace(line_now(self._ports, tx), crowded=crowded)
 
     def _wait(
-        self, tx: Transaction, call: Call, flow: Flow, session: Session, event: Event | None
+        self,
+        tx: Transaction,
+        call: Call,
+        sid: CallSid,
+        flow: Flow,
+        session: Session,
+        event: Event | None,
     ) -> str:
-        answer = self._waiting.go_on(tx, flow, session, event)
+        if session.unmet:
+            move = self._waiting.answer_wish(tx, call, sid, flow, session, event or Started())
+            return self._go_on(tx, call, flow, *move)
+        answer = self._waiting.go_on(tx, call, sid, flow, session, event)
         return answer if isinstance(answer, str) else self._go_on(tx, call, flow, *answer)
 
     def _at_this_speed(self, event: Event, session: Session) -> tuple[Event, Session]:
@@ -398,6 +408,7 @@ class Conversation:
             urgent=session.urgent,
             purpose=_purpose(flow, session),
             opened=session.opened,
+            wishes=wishes_said(session),
         )
 
 

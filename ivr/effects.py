@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from hotline.domain.calls import Call, CallOutcome
 from hotline.domain.help_requests import HelpRequest, RequestState
+from hotline.domain.routing import Wishes
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.callbacks import could_not_reach
@@ -187,7 +188,13 @@ def _request(
         language=wish.language,
         topic=wish.topic,
         urgent=wish.urgent or session.urgent,
+        wishes=wishes_said(session),
     )
+
+
+def wishes_said(session: Session) -> Wishes:
+    """What the caller asked for by key about who answers."""
+    return Wishes(woman=session.wants_woman, anybody=session.anybody)
 
 
 def is_erased(tx: Transaction, call: Call) -> bool:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hotline.domain.bridges import Bridge, BridgeState, path_of
 from hotline.domain.calls import Call
+from hotline.domain.routing import ANYBODY, WANTS_WOMAN, Wishes
 from hotline.ports import Ports, Transaction
 from hotline.services import live_calls
 from hotline.services.bridges import person_of
-from hotline.types import CallSid
+from hotline.services.intake import NO_TOPIC
+from hotline.services.live_pool import wish_in_the_way
+from hotline.services.wishes import wish_more
+from hotline.types import NOT_KNOWN_YET, CallSid
 from ivr import twiml
-from ivr.flows.arrive import Move
+from ivr.flows.arrive import Move, Prompts, hear_again
 from ivr.flows.model import Flow
-from ivr.flows.session import Event, Session
+from ivr.flows.session import Event, Session, Started
+from ivr.flows.step_words import own_words
+from ivr.flows.unmet_wish import answer_about_wish, ask_about_wish, takes_anybody, with_anybody
 from ivr.flows.waiting import (
     WaitNow,
     Wish,
     begin_wait,
+    can_ask_for_woman,
     can_write,
     go_on_waiting,
+    said_on_the_way,
     stop_waiting,
     wants_person,
+    wants_woman,
     wish_of,
 )
 
@@ -42,33 +53,68 @@ class LiveWaiting:
     ) -> Move:
         """The same move, or the first words of a wait when somebody can be rung."""
         session, effects = move
-        if session.crowded or not wants_person(before, session, effects):
+        if not wants_person(before, session, effects):
             return move
-        access = [
-            need
-            for need, is_so in (
-                ("urgent", session.urgent),
-                ("slow", session.slower),
-                ("patient", session.patient),
-            )
-            if is_so
-        ]
+        return self._ring(tx, call, sid, flow, move) or move
+
+    def _ring(
+        self, tx: Transaction, call: Call, sid: CallSid, flow: Flow, move: Move
+    ) -> Move | None:
+        """The first words of a wait, or the question about a wish in the way; None for neither."""
+        session, effects = move
+        language, needs = session.language or flow.master, _needs(session)
         bridge = live_calls.begin_live_call(
             self._ports,
             tx,
             call,
             sid,
-            language=session.language or flow.master,
+            language=language,
             topic=session.topic,
-            access=access,
+            access=needs,
             earlier=session.waited,
         )
-        if bridge is None:
-            return move
-        return begin_wait(flow, move, bridge.id, self._now(tx, bridge))
+        if bridge is not None:
+            return begin_wait(flow, move, bridge.id, self._now(tx, bridge))
+        said = said_on_the_way(flow, session, effects)
+        return self._about_wish(tx, call, flow, session, said)
+
+    def _about_wish(
+        self, tx: Transaction, call: Call, flow: Flow, session: Session, said: Prompts = ()
+    ) -> Move | None:
+        """The question, where a wish and nothing else keeps everybody from being rung."""
+        if session.language == NOT_KNOWN_YET:
+            return None
+        wish = wish_in_the_way(
+            self._ports,
+            tx,
+            call,
+            language=session.language or flow.master,
+            topic=session.topic or NO_TOPIC,
+            needs=_needs(session),
+            earlier=session.waited,
+        )
+        return ask_about_wish(flow, session, wish.value, said) if wish else None
+
+    def answer_wish(
+        self, tx: Transaction, call: Call, sid: CallSid, flow: Flow, session: Session, event: Event
+    ) -> Move:
+        """What the caller said to the question: only their own key lets somebody else come."""
+        if not takes_anybody(event):
+            return answer_about_wish(flow, session, event)
+        session = with_anybody(session)
+        if call.request_id:
+            wish_more(self._ports, tx, call.request_id, Wishes(anybody=True))
+        rung = self._ring(tx, call, sid, flow, (session, ()))
+        return rung or hear_again(flow, session, own_words(flow, session, self._nobody(session)))
 
     def go_on(
-        self, tx: Transaction, flow: Flow, session: Session, event: Event | None
+        self,
+        tx: Transaction,
+        call: Call,
+        sid: CallSid,
+        flow: Flow,
+        session: Session,
+        event: Event | None,
     ) -> Move | str:
         """What the caller did while waiting, or None when their call was told to ask what comes.
 
@@ -79,6 +125,8 @@ class LiveWaiting:
             wish = wish_of(event) if event is not None else Wish.STAY
             if wish is Wish.TEXT and not can_write(flow, session):
                 wish = Wish.STAY
+            if wish is Wish.WOMAN:
+                return self._for_woman(tx, call, sid, flow, session, bridge, event)
             if wish is not Wish.STAY:
                 live_calls.give_up(self._ports, tx, bridge, wake=False)
                 return stop_waiting(flow, session, wish)
@@ -93,8 +141,34 @@ class LiveWaiting:
         if bridge.state is BridgeState.JOINED and person is not None:
             return twiml.redirect(self._public_url + path_of(person.id, "next"))
         live_calls.person_is_back(self._ports, tx, bridge)
+        if bridge.accepted_leg is None:
+            over = replace(
+                session, turn=session.turn + 1, waited=(*session.waited, session.waiting)
+            )
+            asked = self._about_wish(tx, call, flow, over)
+            if asked is not None:
+                return asked
         words = "wait_over" if bridge.accepted_leg else self._nobody(session)
         return stop_waiting(flow, session, Wish.MESSAGE, words=words)
+
+    def _for_woman(
+        self,
+        tx: Transaction,
+        call: Call,
+        sid: CallSid,
+        flow: Flow,
+        session: Session,
+        bridge: Bridge,
+        event: Event | None,
+    ) -> Move:
+        """From now on women's phones ring; when none can, the caller is asked about it."""
+        if not can_ask_for_woman(session):
+            event = event or Started()
+            return go_on_waiting(flow, session, event, self._now(tx, bridge))
+        live_calls.give_up(self._ports, tx, bridge, wake=False)
+        session = wants_woman(session)
+        rung = self._ring(tx, call, sid, flow, (session, ()))
+        return rung or hear_again(flow, session, own_words(flow, session, self._nobody(session)))
 
     def _nobody(self, session: Session) -> str:
         return "nobody_free" if session.agreed is not False else "nobody_free_waits"
@@ -105,3 +179,15 @@ class LiveWaiting:
             left=bridge.deadline - self._ports.clock.now(),
             no_speaker=live_calls.has_no_speaker(self._ports, tx, bridge),
         )
+
+
+def _needs(session: Session) -> list[str]:
+    """What a volunteer should know before they take it, and whom the caller asked for."""
+    told = {
+        "urgent": session.urgent,
+        "slow": session.slower,
+        "patient": session.patient,
+        WANTS_WOMAN: session.wants_woman,
+        ANYBODY: session.anybody,
+    }
+    return [need for need, is_so in told.items() if is_so]

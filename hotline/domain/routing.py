@@ -8,8 +8,8 @@ its place (V21, T14).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -39,6 +39,9 @@ class Wishes:
 
     def __bool__(self) -> bool:
         return bool(self.woman or self.not_from or self.same_as)
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,16 @@ def rank(
         if not (people.load_of(each).in_call or people.load_of(each).resting)
     ]
     fitting, unmet = _by_wishes(free, wishes, people)
-    if unmet and wishes.anybody:
+    # Who said that anybody is fine still gets what they asked for first.
+    asked_first = {each.id for each in fitting} if wishes.anybody else set()
+    if wishes.anybody:
         fitting = free
     never = datetime.min.replace(tzinfo=UTC)
 
     def place(each: Volunteer | OnCall) -> tuple[object, ...]:
         load = people.load_of(each)
         return (
+            each.id not in asked_first,
             each.id != wishes.same_as,
             bool(each.topics) and topic not in each.topics,
             fluency(each, language) if language != NOT_KNOWN_YET else 0,
@@ -175,6 +181,24 @@ def _plain(town: str) -> str:
 def with_topic(volunteers: Sequence[OnCall], topic: str) -> Sequence[OnCall]:
     """Those who help with the topic; all of them when nobody does."""
     return [each for each in volunteers if not each.topics or topic in each.topics] or volunteers
+
+
+#: What a caller on the line asks for, as the ringing and the whisper know it.
+WANTS_WOMAN, ANYBODY = "woman", "anybody"
+
+
+def with_needs(wishes: Wishes, needs: Collection[str]) -> Wishes:
+    """These wishes, and what was said on the line beside them: it adds, and takes nothing away."""
+    return replace(
+        wishes,
+        woman=wishes.woman or WANTS_WOMAN in needs,
+        anybody=wishes.anybody or ANYBODY in needs,
+    )
+
+
+def needs_of(wishes: Wishes) -> tuple[str, ...]:
+    """What of these can be said on the line."""
+    return (WANTS_WOMAN,) * wishes.woman + (ANYBODY,) * wishes.anybody
 
 
 def wishes_to_json(wishes: Wishes) -> str:

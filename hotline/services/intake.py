@@ -11,11 +11,13 @@ from hotline.domain.consents import Keyword
 from hotline.domain.help_requests import Channel, HelpRequest, RequestState, kind_of, new_code
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import Purpose, Recording, RecordingState
+from hotline.domain.routing import NO_WISHES, Wishes
 from hotline.domain.transcripts import TranscriptState
 from hotline.ports import DataKey, Ports, Transaction
 from hotline.services import asking
 from hotline.services.consents import note_consent
 from hotline.services.whose_text import request_of_texter
+from hotline.services.wishes import sealed_wishes, wish_more
 from hotline.types import Language, PhoneNumber, RecordingSid, Sealed, new_id
 
 #: A topic for those who chose none: a silent caller is heard like any other.
@@ -52,9 +54,14 @@ def request_of_call(
     language: Language,
     topic: str | None,
     urgent: bool = False,
+    wishes: Wishes = NO_WISHES,
 ) -> str:
-    """The id of the call's request, queued and offered now if there is none yet."""
+    """The id of the call's request, queued and offered now if there is none yet.
+
+    `wishes` is what the caller asked for about who answers, by key.
+    """
     if call.request_id:
+        wish_more(ports, tx, call.request_id, wishes)
         if urgent:
             tx.requests.mark_urgent(call.request_id)
             asking.hasten(ports, tx, call.request_id)
@@ -72,6 +79,7 @@ def request_of_call(
         fingerprint=call.fingerprint,
         kind=kind_of(topic),
         urgent=urgent,
+        wishes=sealed_wishes(tx.keys.open(call.key_id), wishes),
     )
     _queue(ports, tx, request)
     tx.calls.attach(call.id, request.id)
@@ -92,6 +100,7 @@ def note_recording(
     urgent: bool = False,
     purpose: Purpose = Purpose.STORY,
     opened: str = "",
+    wishes: Wishes = NO_WISHES,
 ) -> None:
     """Take note of a recording, from the action or the callback, whichever comes first.
 
@@ -114,7 +123,9 @@ def note_recording(
     request_id = (
         joined.id
         if joined
-        else request_of_call(ports, tx, call, language=language, topic=topic, urgent=urgent)
+        else request_of_call(
+            ports, tx, call, language=language, topic=topic, urgent=urgent, wishes=wishes
+        )
     )
     key = tx.keys.open(joined.key_id if joined else call.key_id)
     if joined and not no_sound and tx.requests.reopen(joined.id):
@@ -153,8 +164,12 @@ def take_text(
     body: str,
     language: Language,
     topic: str | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> HelpRequest:
-    """A person's text: joined to their open request, or a new one; nothing is asked."""
+    """A person's text: joined to their open request, or a new one; nothing is asked.
+
+    `wishes` is what their words ask for about who answers.
+    """
     now = ports.clock.now()
     fingerprint = sender.marks(ports.vault.fingerprint).whole if sender else None
     request = request_of_texter(ports, tx, sender) if sender else None
@@ -172,12 +187,14 @@ def take_text(
             received_at=now,
             contact=sender.sealed_by(key.seal_text) if sender else None,
             fingerprint=fingerprint,
+            wishes=sealed_wishes(key, wishes),
         )
         _queue(ports, tx, request)
         if sender is not None:
             note_consent(ports, tx, sender, Keyword.WROTE)
     else:
         key = tx.keys.open(request.key_id)
+        wish_more(ports, tx, request.id, wishes)
     tx.messages.add(
         message_id=new_id(),
         key_id=key.id,
@@ -208,6 +225,8 @@ def offer_what_waits(ports: Ports, tx: Transaction) -> None:
 
 def _queue(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
     tx.requests.add(request)
+    if request.wishes is not None:
+        tx.requests.set_wishes(request.id, request.wishes)
     offer(ports, tx, request)
     tx.announce()
 

@@ -7,28 +7,22 @@ time of the clock that the caller's own waiting loop looks at too.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, Leg, LegEnd, LegRole, LegState
+from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, Leg, LegEnd, LegRole
 from hotline.domain.calls import Call
-from hotline.domain.limits import CALL_SECONDS, DEAD_NUMBER_TOLD, NOBODY_FREE_TOLD, Limit
+from hotline.domain.limits import DEAD_NUMBER_TOLD, NOBODY_FREE_TOLD, Limit
 from hotline.domain.line import MESSAGE_AT_ONCE
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.ringing import (
-    Candidate,
-    Decision,
     GiveUp,
     Ring,
-    RingPolicy,
     Rung,
     speaks_is_given_up,
-    whom_next,
 )
-from hotline.domain.routing import Load, People, Wishes, rank
-from hotline.domain.volunteers import OnCall, shared_language, speaks
+from hotline.domain.routing import NO_WISHES, with_needs
 from hotline.errors import AlreadyClaimed, NotFound, WrongState
 from hotline.ports import Ports, Transaction
 from hotline.services.bridges import add_caller, cancel_leg, move_leg, open_bridge, want_leg
@@ -36,15 +30,13 @@ from hotline.services.claims import claim_in, volunteer_name
 from hotline.services.duty import leave_in
 from hotline.services.intake import NO_TOPIC, request_of_call
 from hotline.services.line import line_now
+from hotline.services.live_pool import decide, never_rung, phone_of, pool_of
 from hotline.services.on_call import volunteers_on_call
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
-from hotline.services.whom_to_ask import told_traits, wishes_of
 from hotline.types import CallSid, Language
 
 #: A phone that was hung up this moment is rung again after a breath, or it is busy with that.
 BREATH = timedelta(seconds=3)
-#: A leg that is older was lost by its statuses: it keeps nobody from being rung.
-_LONGEST = timedelta(seconds=2 * CALL_SECONDS)
 
 
 def begin_live_call(
@@ -70,8 +62,9 @@ def begin_live_call(
         return under_way
     now = ports.clock.now()
     topic = topic or NO_TOPIC
-    pool, without = _pool(ports, tx, call, language, topic), _never(tx, call, earlier)
-    if isinstance(_decide(policy, pool, (), now, now, without), GiveUp):
+    pool = pool_of(ports, tx, call, language, topic, access)
+    without = never_rung(tx, call, earlier)
+    if isinstance(decide(policy, pool, (), now, now, without), GiveUp):
         _tell_coordinators(ports, tx, language)
         return None
     bridge = open_bridge(
@@ -102,14 +95,14 @@ def ring_on(ports: Ports, tx: Transaction, bridge: Bridge, earlier: Sequence[str
     if call is None:
         return
     rung = [
-        Rung(leg.volunteer_id, _phone_of(tx, leg.volunteer_id), leg.created_at, leg.is_over)
+        Rung(leg.volunteer_id, phone_of(tx, leg.volunteer_id), leg.created_at, leg.is_over)
         for leg in tx.legs.of_bridge(current.id)
         if leg.role is LegRole.VOLUNTEER and leg.volunteer_id
     ]
-    now, without = ports.clock.now(), _never(tx, call, earlier)
+    now, without = ports.clock.now(), never_rung(tx, call, earlier)
     _hold(ports, tx, current.language)
-    pool = _pool(ports, tx, call, current.language, current.topic)
-    decision = _decide(ports.live, pool, rung, current.created_at, now, without)
+    pool = pool_of(ports, tx, call, current.language, current.topic, current.access)
+    decision = decide(ports.live, pool, rung, current.created_at, now, without)
     if isinstance(decision, GiveUp):
         give_up(ports, tx, current, wake=True)
         return
@@ -168,6 +161,7 @@ def accepted(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
             language=bridge.language,
             topic=bridge.topic,
             urgent="urgent" in bridge.access,
+            wishes=with_needs(NO_WISHES, bridge.access),
         )
         if tx.bridges.open_of_request(request_id) is None:
             tx.bridges.attach(bridge.id, request_id)
@@ -216,7 +210,7 @@ def has_no_speaker(ports: Ports, tx: Transaction, bridge: Bridge) -> bool:
     if ports.live is None:
         return False
     call = tx.calls.by_id(bridge.call_id) if bridge.call_id else None
-    pool = _pool(ports, tx, call, bridge.language, bridge.topic)
+    pool = pool_of(ports, tx, call, bridge.language, bridge.topic, bridge.access)
     return speaks_is_given_up(ports.live, pool)
 
 
@@ -231,83 +225,6 @@ def _hold(ports: Ports, tx: Transaction, own: Language) -> None:
     anybody = ports.live is not None and ports.live.other_languages
     there = volunteers_on_call(ports, tx, languages=None if anybody else languages)
     tx.volunteers.hold([each.id for each in there])
-
-
-def _decide(
-    policy: RingPolicy,
-    pool: Sequence[Candidate],
-    rung: Sequence[Rung],
-    begun: datetime,
-    now: datetime,
-    without: Collection[str],
-) -> Decision:
-    return whom_next(
-        policy,
-        pool,
-        rung,
-        begun=begun,
-        now=now,
-        without=without,
-        shuffled=lambda free: random.sample(free, len(free)),
-    )
-
-
-def _pool(
-    ports: Ports, tx: Transaction, call: Call | None, language: Language, topic: str
-) -> list[Candidate]:
-    """Who may be rung, the best first. Who rests after a heavy call is left in peace.
-
-    Without a speaker of the caller's languages it is everybody, where a network wants that.
-    What the caller asked for about who answers is kept to: when nobody there is such a one,
-    nobody is rung, and the request's page says what a person has to ask them (T14, V21).
-    """
-    now, further = ports.clock.now(), ports.chains.get(language, ())
-    resting, held = tx.care.resting(now), tx.requests.held_counts()
-
-    def awake(languages: Sequence[Language] | None) -> list[OnCall]:
-        everybody = volunteers_on_call(ports, tx, languages=languages)
-        return [each for each in everybody if each.id not in resting]
-
-    there = awake((language, *further))
-    if not there and ports.live is not None and ports.live.other_languages:
-        there = awake(None)
-    loads = {each.id: Load(held=held.get(each.id, 0)) for each in there}
-    language = shared_language(there, language, further)
-    request = tx.requests.by_id(call.request_id) if call and call.request_id else None
-    wishes = wishes_of(tx, request) if request else Wishes()
-    traits = told_traits(tx, there) if wishes else {}
-    order = rank(there, language, topic, wishes, People(traits, loads)).order
-    legs: dict[str, list[Leg]] = {}
-    for leg in tx.legs.under_way():
-        if leg.volunteer_id and now - leg.created_at < _LONGEST:
-            legs.setdefault(leg.volunteer_id, []).append(leg)
-    return [_candidate(each, language, legs.get(each.id, ())) for each in order]
-
-
-def _candidate(volunteer: OnCall, language: Language, legs: Sequence[Leg]) -> Candidate:
-    talks = any(leg.state in {LegState.ACCEPTED, LegState.JOINED} for leg in legs)
-    return Candidate(
-        volunteer.id,
-        volunteer.fingerprint,
-        speaks=speaks(volunteer, language),
-        busy=bool(legs),
-        talks=talks,
-    )
-
-
-def _never(tx: Transaction, call: Call, earlier: Sequence[str]) -> set[str]:
-    """Phones that are not rung for this caller: their own, and of those who said no to them."""
-    never = {call.fingerprint} if call.fingerprint else set()
-    for bridge_id in earlier:
-        for leg in tx.legs.of_bridge(bridge_id):
-            if leg.volunteer_id and leg.end in {LegEnd.PASSED, LegEnd.OFF}:
-                never.add(_phone_of(tx, leg.volunteer_id))
-    return never
-
-
-def _phone_of(tx: Transaction, volunteer_id: str) -> str:
-    volunteer = tx.volunteers.by_id(volunteer_id)
-    return volunteer.fingerprint if volunteer else ""
 
 
 def _waits_already(tx: Transaction, bridge: Bridge, call: Call) -> bool:

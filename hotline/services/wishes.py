@@ -6,11 +6,20 @@ from dataclasses import replace
 
 from hotline.domain.escalation import Target
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
-from hotline.domain.routing import Traits, Wish, Wishes, traits_to_json, wishes_to_json
+from hotline.domain.routing import (
+    Traits,
+    Wish,
+    Wishes,
+    needs_of,
+    traits_to_json,
+    wishes_to_json,
+    with_needs,
+)
 from hotline.errors import NotFound, NotYours
-from hotline.ports import Ports, Transaction
+from hotline.ports import DataKey, Ports, Transaction
 from hotline.services import asking
 from hotline.services.whom_to_ask import ranking, traits_of, wishes_of
+from hotline.types import Sealed
 
 #: A town as it is said; longer is no town.
 LONGEST_TOWN = 60
@@ -22,12 +31,30 @@ def set_wishes(ports: Ports, tx: Transaction, request: HelpRequest, wishes: Wish
     For a webhook of theirs, or for whoever notes what they said.
     """
     key = tx.keys.open(request.key_id)
-    sealed = key.seal_text("request.wishes", wishes_to_json(wishes))
-    tx.requests.set_wishes(request.id, sealed)
+    tx.requests.set_wishes(request.id, sealed_wishes(key, wishes))
     again = tx.requests.by_id(request.id)
     if again is not None and again.state is RequestState.QUEUED:
         asking.begin_anew(ports, tx, again, leaving_out="")
     tx.announce()
+
+
+def sealed_wishes(key: DataKey, wishes: Wishes) -> Sealed | None:
+    """As they are kept; None where nothing was asked for."""
+    return key.seal_text("request.wishes", wishes_to_json(wishes)) if wishes else None
+
+
+def wish_more(ports: Ports, tx: Transaction, request_id: str, said: Wishes) -> None:
+    """The person's own words or keys add to what they asked for; nothing said changes nothing.
+
+    "Somebody else is fine" is theirs to say too, and means something only beside a wish.
+    """
+    request = tx.requests.by_id(request_id)
+    if request is None or not (said or said.anybody):
+        return
+    before = wishes_of(tx, request)
+    after = with_needs(before, needs_of(said))
+    if after and after != before:
+        set_wishes(ports, tx, request, after)
 
 
 def note_wishes(

@@ -24,6 +24,7 @@ BRIDGE_WORDS = {
     ),
     "engine.bridge_urgent": "It is urgent: somebody is in danger.",
     "engine.bridge_slow": "They asked for slow and plain words.",
+    "engine.bridge_woman": "They asked for a woman.",
     "engine.bridge_patient": "There may be long pauses. Wait for them.",
     "engine.bridge_take": "To take it, press one.",
     "engine.bridge_ring": "When you are ready, press one, and we ring them.",

@@ -328,6 +328,11 @@ class Session:
     waiting: str = ""
     wait_round: int = 0
     waited: tuple[str, ...] = ()
+    #: Said by key while waiting: a woman shall answer; and after all, anybody may.
+    wants_woman: bool = False
+    anybody: bool = False
+    #: The wish that keeps everybody from being rung, while the caller is asked about it.
+    unmet: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for json.dumps."""

@@ -34,7 +34,7 @@ from ivr.flows.words import BEFORE_KEY
 QUIET = 9
 #: The exits are told in every second round: at least once in forty seconds (V18).
 EXITS_EVERY = 2
-_MESSAGE, _CALLBACK = "2", "3"
+_MESSAGE, _CALLBACK, _WOMAN = "2", "3", "4"
 #: Words that lead to a recorder: they are said when the wait has ended in vain.
 _TO_RECORDER = frozenset(
     f"engine.{name}" for name in ("nobody_free", "nobody_free_waits", "consent", "message")
@@ -49,6 +49,7 @@ class Wish(StrEnum):
     CALLBACK = "callback"
     BACK = "back"
     TEXT = "text"
+    WOMAN = "woman"
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,15 @@ def wish_of(event: Event) -> Wish:
         return Wish.CALLBACK
     if keys == TEXT_KEY:
         return Wish.TEXT
+    if keys == _WOMAN:
+        return Wish.WOMAN
     return Wish.BACK if keys == BACK else Wish.STAY
 
 
 def begin_wait(flow: Flow, move: Move, bridge_id: str, now: WaitNow) -> Move:
     """The first words of a wait, after what was said on the way (the danger door's words)."""
     session, effects = move
-    said = _said_on_the_way(flow, session, effects)
+    said = said_on_the_way(flow, session, effects)
     session = replace(session, waiting=bridge_id, wait_round=0)
     return session, (_listen(flow, session, now, said),)
 
@@ -98,6 +101,22 @@ def go_on_waiting(flow: Flow, session: Session, event: Event, now: WaitNow) -> M
     told = 0 if pressed else session.wait_round + 1
     session = replace(session, turn=session.turn + 1, wait_round=told)
     return session, (_listen(flow, session, now, ()),)
+
+
+def wants_woman(session: Session) -> Session:
+    """They asked for a woman: the wait goes on as a new one, whose phones are women's."""
+    return replace(
+        session,
+        turn=session.turn + 1,
+        wants_woman=True,
+        waiting="",
+        waited=(*session.waited, session.waiting),
+    )
+
+
+def can_ask_for_woman(session: Session) -> bool:
+    """Once is enough, and where nobody knows the language the wait has fewer words."""
+    return not session.wants_woman and session.language != NOT_KNOWN_YET
 
 
 def can_write(flow: Flow, session: Session) -> bool:
@@ -135,6 +154,10 @@ def _listen(flow: Flow, session: Session, now: WaitNow, before: Prompts) -> List
         words += (voice.own("wait_message", pause=BEFORE_KEY), voice.own("press_2"))
         words += (voice.own("wait_callback", pause=BEFORE_KEY), voice.own("press_3"))
         words += texting_offer(flow, session)
+    elif can_ask_for_woman(session):
+        # In the short rounds, so that no round grows longer.
+        voice = voice_of(flow, session)
+        words += (voice.own("wait_woman", pause=BEFORE_KEY), voice.own("press_4"))
     return Listen(1, _quiet(now), "", words)
 
 
@@ -170,7 +193,7 @@ def _left(left: timedelta) -> str:
     return "wait_two_minutes" if left > timedelta(minutes=1) else "wait_minute"
 
 
-def _said_on_the_way(flow: Flow, session: Session, effects: Effects) -> Prompts:
+def said_on_the_way(flow: Flow, session: Session, effects: Effects) -> Prompts:
     """What the engine would have said before the recorder, without what leads to one."""
     here = {prompt.key for prompt in words_at(flow, session, flow.step(session.step))}
     said = (

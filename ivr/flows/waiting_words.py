@@ -21,6 +21,13 @@ WAITING_WORDS = {
     "engine.wait_stay": "To go on waiting, stay on the line.",
     "engine.wait_message": "To leave a message instead",
     "engine.wait_callback": "To be called back",
+    "engine.wait_woman": "If you would rather have a woman answer",
+    "engine.unmet_woman": "No woman is free to answer right now.",
+    "engine.unmet_not_from": "Nobody from another town is free right now.",
+    "engine.unmet_same_person": "The person of last time is not free right now.",
+    "engine.unmet_another": "To talk to somebody else now",
+    "engine.unmet_message": "To keep your wish and leave a message",
+    "engine.unmet_kept": "We keep to what you asked for.",
     "engine.wait_over": (
         "The other line has ended. If there is more to say, stay on the line: you can leave a "
         "message."
