@@ -6,6 +6,7 @@ import logging
 import os
 from dataclasses import replace
 from functools import cache, partial
+from urllib.parse import urlsplit
 
 from flask import Flask
 from redis.exceptions import RedisError
@@ -23,6 +24,7 @@ from hotline.adapters.signs_of_life import is_alive
 from hotline.adapters.speech_models import SpeechModels
 from hotline.adapters.twilio import TwilioCarrier
 from hotline.adapters.vault import MasterVault
+from hotline.adapters.web_push import WebPush
 from hotline.clock import Clock, SystemClock
 from hotline.config import Settings
 from hotline.domain.outbox import QUEUES
@@ -160,8 +162,20 @@ def build_ports(
         live=policy.ring.over(settings.live) if settings.live else None,
         whatsapp_templates=settings.whatsapp_templates,
         messenger=AppriseMessenger(mail_secret.reveal() if mail_secret else None),
+        push=_push(settings),
         policy=policy,
     )
+
+
+def _push(settings: Settings) -> WebPush | None:
+    """Notices in browsers; None where the network wants none, or no page can ask for them."""
+    if settings.push_hosts is None or settings.public_url is None:
+        return None
+    contact = settings.security_contact or ""
+    if not contact.startswith("mailto:"):
+        contact = f"https://{urlsplit(settings.public_url).hostname}"
+    secret = MasterVault(settings.require_master_key()).derive_secret("web push 1")
+    return WebPush(secret, contact, hosts=settings.push_hosts)
 
 
 def build_workshop(settings: Settings) -> Workshop:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from hotline.config_live import read_live
 from hotline.config_money import read_money
+from hotline.config_push import read_push_hosts
 from hotline.config_registration import NO_REGISTRATION, Registration, read_registration
 from hotline.config_time import read_cover, read_preflight, read_time_zone
 from hotline.config_whatsapp import read_whatsapp_number, read_whatsapp_templates
@@ -90,6 +91,8 @@ class Settings:
     replies_file: str | None = None
     #: Apprise's address of the network's own mail account (a secret), for e-mail to volunteers.
     mail_account: Secret | None = None
+    #: Push services besides those of the browsers' makers; None: no notices in browsers.
+    push_hosts: tuple[str, ...] | None = ()
     cover: CoverHours = SHIFT_HOURS
     preflight_ahead: timedelta = PREFLIGHT_AHEAD
     money: MoneyRules = DEFAULT_MONEY
@@ -135,6 +138,7 @@ class Settings:
             escalation_file=environ.get("HOTLINE_ESCALATION") or None,
             replies_file=environ.get("HOTLINE_REPLIES") or None,
             mail_account=_secret(environ, "HOTLINE_MAIL_ACCOUNT"),
+            push_hosts=read_push_hosts(environ),
             cover=read_cover(environ),
             preflight_ahead=read_preflight(environ),
             stand_ins=stand_ins_allowed(environ),

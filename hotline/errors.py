@@ -62,6 +62,10 @@ class CarrierRefused(HotlineError):
         self.code = code
 
 
+class BrowserGone(CarrierRefused):
+    """This browser takes no notices any more: nothing is sent to it again."""
+
+
 class RecordingNotReady(CarrierUnavailable):
     """The carrier has no such file yet (404): usual in the first seconds, so try again."""
 
@@ -187,6 +191,8 @@ _TELLING_REFUSALS = {
     "none": "Choose at least one way, or nobody can tell you anything.",
     "many": "Five addresses are the most.",
     "address": "This line is no address that we can use.",
+    "browser": "This browser cannot be told.",
+    "browsers": "Five browsers are the most.",
 }
 
 

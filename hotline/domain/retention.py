@@ -15,6 +15,7 @@ KEPT = {
     "texts to and from volunteers": timedelta(days=1),
     "codes that volunteers' phones were told": timedelta(days=1),
     "marks of heavy calls": timedelta(days=7),
+    "that a browser stopped taking notices": timedelta(days=7),
     "tries to sign in": timedelta(days=1),
     "finished jobs": timedelta(days=7),
     # A week, so that last week's hours show what is missing in this one's.

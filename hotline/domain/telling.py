@@ -13,12 +13,20 @@ MOST_ADDRESSES = 5
 class Telling:
     """`text`: to their phone. `addresses`: of other services, secret like phone numbers.
 
+    `browsers`: ids of those that take notices; each is added and removed by itself.
+
     `call`: their phone rings; with `text` too, a call that nobody took a key in becomes a text.
     """
 
     text: bool = True
     addresses: tuple[str, ...] = ()
     call: bool = False
+    browsers: tuple[str, ...] = ()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """By a way that costs nothing and rings no phone."""
+        return bool(self.addresses or self.browsers)
 
 
 def telling_to_json(telling: Telling) -> str:

@@ -21,6 +21,7 @@ from hotline.domain.spending import DEFAULT_MONEY, MoneyRules
 from hotline.domain.wall_clock import WORLD_TIME
 from hotline.ports.bookings import Bookings
 from hotline.ports.bridges import Bridges, Legs
+from hotline.ports.browsers import Browsers, Push
 from hotline.ports.call_memory import FlowVersions, PhoneLanguages
 from hotline.ports.callbacks import Attempts
 from hotline.ports.care import Care
@@ -52,6 +53,7 @@ __all__ = [
     "Audit",
     "Bookings",
     "Bridges",
+    "Browsers",
     "Calls",
     "Care",
     "Carrier",
@@ -82,6 +84,7 @@ __all__ = [
     "Pins",
     "Ports",
     "Purge",
+    "Push",
     "Readiness",
     "Recordings",
     "Sessions",
@@ -107,6 +110,7 @@ class Transaction(Protocol):
     legs: Legs
     attempts: Attempts
     bookings: Bookings
+    browsers: Browsers
     recordings: Recordings
     volunteers: Volunteers
     hours: Hours
@@ -184,6 +188,8 @@ class Ports:
     policy: Policy = DEFAULT_POLICY
     #: Other services than texts by which volunteers are told; None where there are none.
     messenger: Messenger | None = None
+    #: Notices in volunteers' browsers; None where the network wants none.
+    push: Push | None = None
     #: How volunteers are rung for a caller on the line; None where no network wants it.
     live: RingPolicy | None = None
     #: What the network set of its own words (its neutral name, replies, deny-list).

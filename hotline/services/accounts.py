@@ -179,6 +179,7 @@ def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
                 wait_again(ports, tx, request, leaving_out="")
         tx.offers.forget_volunteer(volunteer_id)
         tx.care.forget_volunteer(volunteer_id)
+        tx.browsers.forget_volunteer(volunteer_id)
         let_all_go(ports, tx, volunteer_id)
         volunteer_gone(ports, tx, volunteer_id)
         offer_what_waits(ports, tx)
@@ -188,7 +189,7 @@ def remove_volunteer(ports: Ports, volunteer_id: str) -> int:
 
 
 def renew_pin(ports: Ports, volunteer_id: str) -> str:
-    """A new PIN, told once; every session of the volunteer ends. Raises NotFound.
+    """A new PIN, told once; sessions and notices in browsers of the volunteer end. Raises NotFound.
 
     Wrong tries at the old PIN are forgotten: whoever locked a volunteer out on purpose is
     undone by it.
@@ -199,6 +200,7 @@ def renew_pin(ports: Ports, volunteer_id: str) -> str:
         if not tx.volunteers.set_pin(volunteer_id, hashed):
             raise NotFound("There is no such volunteer.")
         tx.sessions.remove_all_of(volunteer_id)
+        tx.browsers.forget_volunteer(volunteer_id)
         volunteer = tx.volunteers.by_id(volunteer_id)
         if volunteer is not None:
             tx.sessions.forget_tries(volunteer.fingerprint)

@@ -61,13 +61,13 @@ def send_notice(ports: Ports, notice_id: str) -> None:
             if ring_at <= now and not notice_calls.is_free(tx, volunteer.id):
                 ring_at = now + BUSY_WAIT
             may_ring = ring_at <= now
-            if not telling.text and not telling.addresses:
+            if not telling.text and not telling.is_elsewhere:
                 moment = ring_at
         if moment > now:
             tx.outbox.add(OutboxKind.SEND_NOTICE, notice_id, not_before=moment)
             return
         rung = may_ring and notice_calls.ring(ports, tx, volunteer, waiting)
-        if rung and not telling.addresses:
+        if rung and not telling.is_elsewhere:
             told_now = True
         else:
             words = notice_words(ports, tx, volunteer, waiting)

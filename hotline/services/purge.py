@@ -32,6 +32,7 @@ def purge(ports: Ports) -> int:
         )
         gone += tx.offers.forget_codes_before(now - KEPT["codes that volunteers' phones were told"])
         gone += tx.care.forget_heavy_before(now - KEPT["marks of heavy calls"])
+        gone += tx.browsers.forget_gone_before(now - KEPT["that a browser stopped taking notices"])
         gone += tx.bridges.forget_older(now - KEPT["who was rung and when"])
         gone += tx.attempts.forget_resolved(
             now - KEPT["words and numbers after the request is resolved"]

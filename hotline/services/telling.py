@@ -1,4 +1,4 @@
-"""Telling a volunteer in the ways they chose: a text, and services with addresses of their own.
+"""Telling a volunteer in the ways they chose: a text, their browsers, and services of their own.
 
 Calls are for waiting requests alone (services/notice_calls.py); all else goes as a text then.
 """
@@ -6,6 +6,8 @@ Calls are for waiting requests alone (services/notice_calls.py); all else goes a
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
 from hotline.domain.delivery import Failure
 from hotline.domain.limits import TEST_NOTICES as TESTS
@@ -17,8 +19,9 @@ from hotline.domain.telling import (
     telling_to_json,
 )
 from hotline.domain.volunteers import Volunteer
-from hotline.errors import CarrierRefused, NotFound, TellingRefused
+from hotline.errors import BrowserGone, CarrierRefused, NotFound, TellingRefused
 from hotline.ports import Ports, Transaction
+from hotline.services.browsers import living, tell_browser
 from hotline.services.deliveries import note_failed
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.services.written_texts import write_text
@@ -42,7 +45,10 @@ def tell(
     telling = telling_of(tx, volunteer)
     told = rung
     for address in telling.addresses:
-        _write(ports, tx, volunteer, address, words)
+        _write(ports, tx, volunteer, {"address": address, "words": words})
+        told = True
+    for browser_id in telling.browsers if ports.push else ():
+        _write(ports, tx, volunteer, {"browser": browser_id, "words": words})
         told = True
     if not rung and (telling.text or not told):
         told = queue_text_to_volunteer(ports, tx, volunteer, words, automatic=automatic) or told
@@ -53,13 +59,22 @@ def tell_elsewhere(ports: Ports, message_id: str) -> None:
     """Send one written message to its address. Raises CarrierUnavailable to be tried again."""
     with ports.unit_of_work(read_only=True) as tx:
         message = tx.messages.by_id(message_id)
-        if message is None or message.status != "waiting" or ports.messenger is None:
+        if message is None or message.status != "waiting":
             return
         key = tx.keys.open(message.key_id)
         letter = json.loads(key.open_text("message.body", message.body))
+        way = ports.push if "browser" in letter else ports.messenger
+        if way is None:
+            return
     status = "sent"
     try:
-        ports.messenger.send(letter["address"], letter["words"])
+        if "browser" in letter:
+            tell_browser(ports, letter["browser"], letter["words"], written=message.at)
+        elif ports.messenger:
+            ports.messenger.send(letter["address"], letter["words"])
+    except BrowserGone:
+        status = "failed"
+        _tell_once_more(ports, message.volunteer_id, letter["words"])
     except CarrierRefused:
         # The other ways and the other volunteers were asked at the same time.
         status = "failed"
@@ -74,9 +89,11 @@ def tell_elsewhere(ports: Ports, message_id: str) -> None:
 def telling_of(tx: Transaction, volunteer: Volunteer) -> Telling:
     """The ways that this volunteer chose; a text to their phone when they chose none."""
     sealed = tx.care.reach(volunteer.id)
-    if sealed is None:
-        return Telling()
-    return telling_from_json(tx.keys.open(volunteer.key_id).open_text("volunteer.reach", sealed))
+    chosen = Telling()
+    if sealed is not None:
+        plain = tx.keys.open(volunteer.key_id).open_text("volunteer.reach", sealed)
+        chosen = telling_from_json(plain)
+    return replace(chosen, browsers=living(tx, volunteer.id))
 
 
 def own_telling(ports: Ports, volunteer_id: str) -> Telling:
@@ -89,7 +106,8 @@ def own_telling(ports: Ports, volunteer_id: str) -> Telling:
 def set_telling(ports: Ports, volunteer_id: str, telling: Telling) -> None:
     """Keep the ways, sealed. Raises NotFound, TellingRefused with the line that is wrong."""
     addresses = tuple(dict.fromkeys(each.strip() for each in telling.addresses if each.strip()))
-    if not telling.text and not addresses and not telling.call:
+    other_way = telling.call or own_telling(ports, volunteer_id).browsers
+    if not telling.text and not addresses and not other_way:
         raise TellingRefused("none")
     if len(addresses) > MOST_ADDRESSES:
         raise TellingRefused("many")
@@ -121,8 +139,18 @@ def send_test(ports: Ports, volunteer_id: str) -> bool:
         return tell(ports, tx, volunteer, words, automatic=True)
 
 
-def _write(ports: Ports, tx: Transaction, volunteer: Volunteer, address: str, words: str) -> None:
+def _tell_once_more(ports: Ports, volunteer_id: str | None, words: str) -> None:
+    """Their last way has just come to an end: this notice goes as a text."""
+    with ports.unit_of_work() as tx:
+        volunteer = tx.volunteers.by_id(volunteer_id) if volunteer_id else None
+        if volunteer is None:
+            return
+        left = telling_of(tx, volunteer)
+        if not (left.text or left.call or left.is_elsewhere):
+            queue_text_to_volunteer(ports, tx, volunteer, words, automatic=True)
+
+
+def _write(ports: Ports, tx: Transaction, volunteer: Volunteer, letter: Mapping[str, str]) -> None:
     key = tx.keys.open(volunteer.key_id)
-    letter = json.dumps({"address": address, "words": words})
     kind = OutboxKind.TELL_ELSEWHERE
-    write_text(ports, tx, key, letter, volunteer_id=volunteer.id, kind=kind)
+    write_text(ports, tx, key, json.dumps(letter), volunteer_id=volunteer.id, kind=kind)

@@ -16,6 +16,7 @@ from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
 from hotline.store.bookings import BookingRepository
 from hotline.store.bridges import BridgeRepository, LegRepository
+from hotline.store.browsers import BrowserRepository
 from hotline.store.call_memory import FlowVersionRepository, PhoneLanguageRepository
 from hotline.store.callbacks import AttemptRepository
 from hotline.store.calls import CallRepository
@@ -60,6 +61,7 @@ class StoreTransaction:
         self.legs = LegRepository(connection)
         self.attempts = AttemptRepository(connection)
         self.bookings = BookingRepository(connection)
+        self.browsers = BrowserRepository(connection)
         self.recordings = RecordingRepository(connection)
         self.volunteers = VolunteerRepository(connection)
         self.hours = HoursRepository(connection)

@@ -10,6 +10,7 @@ from hotline.domain.routing import Traits
 from hotline.domain.telling import Telling
 from hotline.errors import TellingRefused
 from hotline.services import care, telling, wishes
+from hotline.web.browsers import browsers_for_page
 from hotline.web.context import ports
 from hotline.web.policy import signed_in
 
@@ -24,6 +25,7 @@ def show() -> str:
         care=care.own_care(ports(), me.volunteer_id),
         traits=wishes.own_traits(ports(), me.volunteer_id),
         telling=telling.own_telling(ports(), me.volunteer_id),
+        browsers=browsers_for_page(),
         offer_rest=care.offer_rest_to(ports()) if me.is_coordinator else [],
         unreachable=care.unreachable_phones(ports()) if me.is_coordinator else [],
     )
@@ -71,6 +73,7 @@ def set_telling() -> Response | tuple[str, int]:
             care=care.own_care(ports(), me.volunteer_id),
             traits=wishes.own_traits(ports(), me.volunteer_id),
             telling=wanted,
+            browsers=browsers_for_page(),
             refused=_why_not(refused),
             offer_rest=[],
         )

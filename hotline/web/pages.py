@@ -11,6 +11,7 @@ from hotline.ports import Ports
 from hotline.web import errors, forms, headers, i18n, policy, shown, waiting
 from hotline.web.alarms import alarms
 from hotline.web.bookings import booking_pages
+from hotline.web.browsers import browser_pages
 from hotline.web.calendar import calendar_pages
 from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
@@ -69,6 +70,7 @@ def register_pages(
     for blueprint in (
         offer_pages,
         me_pages,
+        browser_pages,
         partner_pages,
         passing_pages,
         figure_pages,

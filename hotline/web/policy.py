@@ -40,6 +40,7 @@ POLICIES = {
     "bookings": Policy.SIGNED_IN,
     "offers": Policy.SIGNED_IN,
     "me": Policy.SIGNED_IN,
+    "browsers": Policy.SIGNED_IN,
     "passing": Policy.SIGNED_IN,
     "partners": Policy.COORDINATOR,
     "figures": Policy.COORDINATOR,

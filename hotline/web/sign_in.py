@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hotline.errors import SignInRefused
 from hotline.services import accounts
+from hotline.web.browsers import end_here
 from hotline.web.context import ports
 from hotline.web.local_paths import local_path
 
@@ -64,7 +65,7 @@ def sign_out() -> Response:
         accounts.sign_out(ports(), session["token"])
     _start_afresh()
     flash(_("You are signed out."), "good")
-    return redirect(url_for("sign_in.ask"), 303)
+    return end_here(redirect(url_for("sign_in.ask"), 303))
 
 
 def _start_afresh() -> None:

@@ -18,6 +18,7 @@ ROLES = ("holder", "offered", "outsider", "coordinator", "nobody")
 REST = {
     "filename": "hotline.css",
     "message_id": "0" * 32,
+    "browser_id": "0" * 32,
     "other": "000a",
     "media_id": "0" * 32,
     "announcement_id": "0" * 32,

@@ -7,6 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 from hotline.store import (  # noqa: F401
     booking_tables,
+    browser_tables,
     carrier_copies_tables,
     consent_tables,
     figure_tables,
