@@ -50,6 +50,7 @@ from ivr.flows.session import (
 )
 from ivr.flows.step_words import SAFE_WORD, SAY_WHEN
 from ivr.live_waiting import LiveWaiting
+from ivr.long_calls import at_length
 from ivr.prompts import PromptBook
 from ivr.volunteer_calls import VolunteerCalls, is_knock, opens_door
 
@@ -143,6 +144,9 @@ class Conversation:
                 return self._wait(tx, call, CallSid(form["CallSid"]), flow, session, event)
             if self._volunteers and opens_door(event, session):
                 return self._volunteers.open_door(tx, call, from_hotline=True)
+            last = at_length(self._ports, tx, call, flow, session, event)
+            if last is not None:
+                return self._go_on(tx, call, flow, *last)
             event, session = self._at_this_speed(event, session)
             knocked = is_knock(event, session)
             move = engine.advance(flow, session, event)

@@ -73,6 +73,10 @@ CALLS_AT_ONCE_OF_A_NUMBER = 3
 CALLS_AT_ONCE = 50
 #: A call that began so long ago is over, also when the carrier's word on its end was lost.
 CALL_COUNTS_FOR = timedelta(seconds=2 * CALL_SECONDS)
+#: A caller alone with the machine is led to the recorder after so long, and so long after they
+#: began to be alone the call ends with words, their request kept.
+ALONE_LED_ON = timedelta(minutes=15)
+ALONE_ENDS = timedelta(minutes=20)
 #: The carrier adds five seconds of its own.
 RING_SECONDS = 25
 #: Tries to reach somebody, and how long they are left in peace after each.

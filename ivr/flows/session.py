@@ -310,6 +310,8 @@ class Session:
     textable: bool = True
     #: One call more than the line takes at once: to the recorder, and nobody is rung.
     crowded: bool = False
+    #: Alone with the machine for long, and led to the recorder once.
+    led_on: bool = False
     #: Digits of another phone, from the moment they were tried until they are kept; then only
     #: that this call has named one.
     other_number: str = field(default="", repr=False)
