@@ -33,6 +33,8 @@ class Switchboard:
     folder: Path
     clock: Any = None
     more: dict[str, str] = field(default_factory=dict)
+    #: What its worker does.
+    kinds: tuple[str, ...] = _KINDS
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -77,7 +79,7 @@ class Switchboard:
             with self._engine.connect() as connection:
                 query = select(outbox.c.id).where(
                     outbox.c.state == "pending",
-                    outbox.c.kind.in_(_KINDS),
+                    outbox.c.kind.in_(self.kinds),
                     outbox.c.available_at <= self.ports.clock.now(),
                 )
                 waiting = list(connection.execute(query).scalars())
