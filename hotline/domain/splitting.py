@@ -13,6 +13,8 @@ import unicodedata
 LONGEST_TEXT = 1600
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n+")
 _JOINER = "\u200d"
+#: The combining class of signs that take a letter's vowel away.
+_VIRAMA = 9
 
 
 def units(text: str) -> int:
@@ -73,6 +75,9 @@ def _continues(before: str, letter: str) -> bool:
     if before.endswith(_JOINER):
         return True
     if _is_flag_half(letter) and len(before) == 1 and _is_flag_half(before):
+        return True
+    # Letters of India that a virama joins into one ("क्ष").
+    if unicodedata.combining(before[-1]) == _VIRAMA and category[0] == "L":
         return True
     # Vowels and finals of Korean syllables that are written in pieces.
     return 0x1160 <= ord(letter) <= 0x11FF and 0x1100 <= ord(before[-1]) <= 0x11FF

@@ -19,9 +19,9 @@ _LINES = {
         "thức ăn, đồ ăn, nước uống, tã, طعام, الطعام, ماء, الماء, أكل, حفاضات"
     ),
     "housing": (
-        "rent, landlord, evict*, shelter, housing, bills, heat, heating, renta, alquiler, desaloj*, albergue, "
-        "vivienda, calefaccion, lwaye, kay, degèpi*, loyer, logement, expulsion, hebergement, chauffage, "
-        "월세, 집주인, 퇴거, 쉼터, 난방, 房租, 房东, 住房, 收容所, 暖气, tiền nhà, chủ nhà, chỗ ở, sưởi, "
+        "rent, landlord, evict*, shelter, housing, bills, heat, heating, renta, alquiler, casero, casera, desaloj*, albergue, "
+        "vivienda, calefaccion, lwaye, mèt kay, kay, degèpi*, loyer, logement, proprietaire, expulsion, hebergement, chauffage, "
+        "월세, 집세, 집주인, 퇴거, 쉼터, 난방, 房租, 房东, 房東, 住房, 收容所, 暖气, tiền nhà, chủ nhà, chỗ ở, sưởi, "
         "إيجار, الإيجار, مأوى, المأوى, سكن, السكن, تدفئة"
     ),
     "health": (

@@ -9,7 +9,9 @@ from hotline.domain.splitting import LONGEST_TEXT, characters, split_text, units
 FAMILY, FLAG, ACCENT, THUMB = "👩‍👩‍👧‍👦", "🇭🇹", "e\u0301", "👍🏽"
 
 
-@pytest.mark.parametrize("character", [FAMILY, FLAG, ACCENT, THUMB, "한", "\u1112\u1161\u11ab"])
+@pytest.mark.parametrize(
+    "character", ["क्षि", "ক্ষ", FAMILY, FLAG, ACCENT, THUMB, "한", "\u1112\u1161\u11ab"]
+)
 def test_a_part_never_begins_inside_a_character(character):
     parts = split_text(character * 900)
     assert "".join(parts) == character * 900
