@@ -5,12 +5,13 @@ from __future__ import annotations
 from hotline.domain.opt_outs import fold
 
 _LINES = (
-    "call, call me, call me please, please call me, please call, phone me, call back, phone call",
-    "llamar, llamame, llameme, llamenme, llamarme, llamada, por favor llamenme, llamenme por favor",
+    "call, call me, call me please, please call me, please call, phone me, call back, phone call, ring me",
+    "llamar, llamame, llameme, llamenme, llamarme, llamada, por favor llamenme, llamenme por favor, prefiero que me llamen, prefiero llamada",
     "appel, appeler, appelez moi, appelle moi, rappelez moi",
+    "i would rather talk on the phone, id rather talk on the phone, id rather talk, too hard to type call me",
     "rele, rele m, rele mwen, apel",
     "전화, 전화해주세요, 전화해 주세요, 전화 주세요, 전화주세요, 전화 부탁드립니다",
-    "打电话, 电话, 請打電話, 请打电话, 请给我打电话, 给我打电话",
+    "打电话, 电话, 請打電話, 请打电话, 请给我打电话, 给我打电话, 打电话给我, 請給我打電話, 打電話給我",
     "gọi, gọi tôi, gọi cho tôi, xin gọi cho tôi, gọi điện",
     "اتصل, اتصل بي, اتصلوا بي, اتصال, كلموني",
     "ligar, ligue me, ligue para mim",

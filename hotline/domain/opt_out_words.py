@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "stop": (
         "stop, stopp, stopping, stopall, stop all, unsubscribe, cancel, end, quit, revoke, optout, opt out, opt me out, cease, no more, leave me alone",
         "alto, pare, paren, para, parar, para ya, paren ya, basta, cancelar, cancela, cancelen, deje, dejen, deja, detener, detengan, salir, baja, dar de baja, darme de baja, denme de baja, desuscribir, no mas, ya no mas",
-        "중지, 정지, 그만, 그만해, 그만하세요, 그만해주세요, 그만두세요, 그만보내세요, 수신거부, 수신 거부, 중단, 멈춰, 멈추세요, 해지, 거부",
+        "중지, 정지, 그만, 그만해, 그만하세요, 그만해주세요, 그만두세요, 그만보내세요, 수신거부, 수신 거부, 중단, 멈춰, 멈추세요, 해지, 거부, 거부합니다",
         "arret, arrete, arretez, arreter, cessez, cesser, desabonner, desabonnez, desabonnez moi, desinscrire, fin",
         "kanpe, sispann, rete, ase, bay la",
         "停止, 停, 退订, 退訂, 取消订阅, 取消訂閱, 取消, 停发, 停發, 终止, 終止",
@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "помощь, помогите",
     ),
     "not": (
-        "no, not, do not, dont, dnt, never, without",
+        "no, not, do not, dont, dnt, never, without, i dont want, i do not want",
         "no, nunca, ya no, jamas, no quiero, ya no quiero, no me, ya no me, no deseo",
         "하지, 보내지, 안, 싫어요, 싫어, 지마, 지마요, 지마세요, 지 마세요, 하지마, 하지마세요, 하지 마세요, 하지 마, 보내지마, 보내지마세요, 보내지 마세요, 보내지 마, 말아주세요",
         "ne, pas, plus, jamais, je ne veux plus, n",
@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "mesaj, mesaj yo, voye, voye mesaj, ekri, tèks",
         "短信, 简讯, 簡訊, 信息, 訊息, 消息, 发, 發, 发送, 發送, 发短信, 发信息, 联系, 聯繫, 聯絡, 联络, 傳, 传, 傳送, 传送, 寄, 寄送, 打扰, 打擾",
         "tin, tin nhắn, nhắn tin, nhắn, gửi, gửi tin, gửi tin nhắn, liên lạc, liên hệ",
-        "رسائل, الرسائل, رسالة, رسائلكم, إرسال, الإرسال, ترسل, ترسلوا, ارسال, تراسلني, تراسلوني, المراسلة",
+        "رسائل, الرسائل, رسالة, رسائلكم, إرسال, الإرسال, ترسل, ترسلوا, ارسال, تراسلني, تراسلوني, المراسلة, مراسلتي",
         "mensagem, mensagens, mandem, envie, enviem, escrevam, escreva",
         "сообщения, сообщений, сообщение, смс, пишите, писать, присылать, присылайте",
         "mag text, mensahe",
@@ -99,11 +99,11 @@ WORDS: dict[str, tuple[str, ...]] = {
         "빼, 제외",
     ),
     "small": (
-        "please, pls, plz, now, ok, okay, thanks, thank you, thx, me, us, to, my, this, these, the, your, you, all, any, anymore, more, hey, hi, already, just, it, everything, again, data, request, at, once, immediately, for, with, and, i want, i want you to, can you, could you, would you, sir, hotline, services, service, here, myself",
-        "por favor, porfavor, porfa, ya, gracias, me, mi, mis, los, las, el, la, todo, todos, todas, de, a, ahora, mas, un, una, este, estos, que, quiero, les, le, pedido, mensajito, sus, señor, datos, favor, usted, ustedes, aqui, ningun, y, al",
+        "please, pls, plz, now, ok, okay, thanks, thank you, thx, me, us, to, my, this, these, the, your, you, all, any, anymore, more, hey, hi, already, just, it, everything, again, data, request, at, once, immediately, for, with, and, i want, i want you to, can you, could you, would you, sir, hotline, services, service, here, myself, stuff, phone, wrong number, its not safe, it is not safe, not safe, unsafe, i said, my info, my information",
+        "por favor, porfavor, porfa, ya, gracias, me, mi, mis, los, las, el, la, todo, todos, todas, de, a, ahora, mas, un, una, este, estos, que, quiero, les, le, pedido, mensajito, sus, señor, datos, favor, usted, ustedes, aqui, ningun, y, al, nada",
         "제발, 좀, 해, 주세요, 해주세요, 해 주세요, 이제, 더, 더는, 더이상, 더 이상, 요, 를, 을, 은, 는, 도, 나, 나한테, 저, 저한테, 저에게, 세요, 모두, 전부, 다, 이, 그, 내, 제, 하세요, 해요, 하고, 싶어요, 에, 에서, 기록, 요청, 감사합니다, 마, 마세요, 것, 거",
         "s il vous plait, s il te plait, sil vous plait, svp, stp, merci, moi, me, m, de, des, d, les, le, la, mes, mon, vos, tous, tout, maintenant, ces, ce, a, je, veux, ma, demande, donnees, en, vous, nous, au",
-        "tanpri, souple, mèsi, m, mwen, ban, ban mwen, yo, sa, ankò, tout, kounye a, ba, nou, mesye, tout bagay, de",
+        "tanpri, souple, mèsi, m, mwen, ban, ban mwen, yo, sa, ankò, tout, kounye a, ba, nou, anyen, mesye, tout bagay, de",
         "请, 請, 给我, 給我, 我, 了, 再, 谢谢, 謝謝, 所有, 全部, 的, 吧, 这些, 你们, 你們, 您, 对, 對, 把, 请你, 一切, 需要, 要, 資料, 资料, 数据, 數據, 請求, 请求, 這些, 它, 跟, 和, 任何, 來, 来, 繼續, 继续",
         "làm ơn, xin, vui lòng, cho tôi, tôi, nữa, cảm ơn, ơi, các, hết, tất cả, của, đi, với, lại, yêu cầu",
         "من فضلك, رجاء, من فضلكم, لو سمحت, شكرا, لي, إلي, عن, هذه, كل, الآن, بعد, أي, المزيد, من, لكم, لك, طلبي, شيء, أرجوك, أرجوكم, تلك",
@@ -116,7 +116,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 #: Whole messages that the words alone would get wrong.
 PHRASES: dict[str, tuple[str, ...]] = {
     "stop": (
-        "do not disturb, quit texting",
+        "do not disturb, quit texting, lose my number, forget my number, enough messages, enough texts, cut it out with the texts, cut it out, remove me, please remove me, stop blowing up my phone",
         "dejenme en paz, dejeme en paz",
         "laissez moi tranquille",
         "kite m an repo",

@@ -43,17 +43,18 @@ _LETTERS = (
 _WORDS: Mapping[str, str] = {
     "en": "the and is are we i my me you need needs have has for with please help food water rent "
     "house can hello hi not no to of in on it am do landlord lost job baby sick where what "
-    "got off out up this that they there anyone somebody from money till",
+    "got off out up this that they there anyone somebody from money till ride monday tuesday "
+    "wednesday thursday friday saturday sunday",
     "es": "el los las es y que de en mi me necesito necesitamos tengo tenemos hola ayuda comida "
     "agua renta casa para por favor con no una un estoy puede gracias trabajo hijo hija ninos "
     "donde como pagar nos somos luz enfermo buenas buenos hablo "
-    "al doctor hay tienen quiero",
+    "al doctor hay tienen quiero mis hijos",
     "fr": "le les des est et je nous mon ma j ai besoin avons bonjour salut aide nourriture eau "
     "loyer maison pour avec pas une un suis merci enfant ou comment de la du d l n on plus qu "
-    "que qui quelqu est ce vous",
+    "que qui quelqu est ce vous bonsoir peut emmener quelquun jai",
     "pt": "o os as e eu nos meu minha preciso precisamos tenho oi ola ajuda comida agua aluguel "
     "casa para com nao uma um estou obrigado filho onde como voce",
-    "ht": "mwen nou bezwen gen pa ak pou manje dlo kay lwaye ed tanpri bonjou nan yo sa ki "
+    "ht": "mwen nou bezwen gen pa ak pou manje dlo kay lwaye ed tanpri bonjou bonswa nan yo sa ki "
     "timoun mesi kijan kote ou li m genyen",
     "vi": "toi can khong co nha va chung cho giup thuc an nuoc tien thue xin chao con cua",
     "tl": "ako kami ko ng mga sa na kailangan pagkain tubig po salamat bahay anak ang",
