@@ -19,6 +19,7 @@ from hotline.domain.help_requests import HelpRequest
 from hotline.domain.media import MOST_FILES
 from hotline.domain.opt_outs import Wish, classify
 from hotline.domain.text_language import propose
+from hotline.domain.wish_words import wishes_in
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services import opt_outs
@@ -182,6 +183,7 @@ class TextConversation:
                 body=body,
                 language=turn.talk.speaks or self._ports.default_language,
                 topic=turn.talk.topic or None,
+                wishes=wishes_in(body),
             )
             request = taken
             tell_holder(self._ports, tx, request)
