@@ -8,14 +8,11 @@ the proposed language with one answer queued: one that is not is counted as wron
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import json
 import os
 import statistics
 import tempfile
-import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +21,9 @@ from urllib.parse import urlencode
 import click
 
 from hotline.commands.bench_calls import put_somebody_on_call
+from hotline.commands.bench_clients import Figures, Post, measure
 from hotline.commands.bench_phrases import FIRST_MESSAGES, NOT_STOP, STOP, each
-from hotline.commands.bench_webhooks import Figures, Stage
+from hotline.commands.bench_webhooks import Stage
 
 #: Automatic answers end at 500 a day (promise F2): more texts would measure silence.
 MOST_ANSWERS = 500
@@ -102,39 +100,10 @@ def _prepare(stage: Stage, count: int) -> list[Sent]:
 
 
 def _measure(port: int, part: list[Sent], at_once: int) -> Figures:
-    took: list[float] = []
-    errors: list[str] = []
-
-    def client(mine: list[Sent]) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-        for sent in mine:
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "X-Twilio-Signature": sent.signature,
-            }
-            begun = time.perf_counter()
-            connection.request("POST", PATH, sent.form, headers)
-            answer = connection.getresponse()
-            text = answer.read()
-            took.append(time.perf_counter() - begun)
-            if answer.status != 200 or b"<Response" not in text or b"<Message" in text:
-                errors.append(sent.body)
-
-    threads = [
-        threading.Thread(target=client, args=(part[start::at_once],)) for start in range(at_once)
-    ]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    whole = time.perf_counter() - begun
-    took.sort()
-    return Figures(
-        len(took) / whole,
-        1000 * statistics.median(took),
-        1000 * took[int(len(took) * 0.99)],
-        len(errors),
+    posts = [Post(PATH, sent.form, sent.signature) for sent in part]
+    # Empty: what is answered goes out by the outbox.
+    return measure(
+        port, posts, at_once, lambda body: b"<Response" in body and b"<Message" not in body
     )
 
 

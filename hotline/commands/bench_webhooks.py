@@ -17,12 +17,12 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hotline.commands.bench_clients import Figures, Post, measure
 from hotline.commands.serve import gunicorn_command
 
 
@@ -42,16 +42,6 @@ def bare_app() -> Any:
         return Response("<Response></Response>", content_type="text/xml; charset=utf-8")
 
     return app
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Requests per second, and milliseconds at the median and the 99th percentile."""
-
-    per_second: float
-    p50: float
-    p99: float
-    errors: int
 
 
 @click.command()
@@ -188,7 +178,6 @@ class Stage:
 
     def measure(self, port: int, calls: int, at_once: int) -> Figures:
         """Begin `calls` calls with `at_once` clients, each over one kept connection."""
-        import http.client
         from urllib.parse import urlencode
 
         from twilio.request_validator import RequestValidator
@@ -206,42 +195,9 @@ class Stage:
                 "ApiVersion": "2010-04-01",
                 "Direction": "inbound",
             }
-            prepared.append((urlencode(form), validator.compute_signature(url, form)))
-        took: list[float] = []
-        errors = [0]
-
-        def client(part: list[tuple[str, str]]) -> None:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-            for body, signature in part:
-                begun = time.perf_counter()
-                connection.request(
-                    "POST", "/twilio/voice", body,
-                    {"Content-Type": "application/x-www-form-urlencoded",
-                     "X-Twilio-Signature": signature},
-                )  # fmt: skip
-                answer = connection.getresponse()
-                text = answer.read()
-                took.append(time.perf_counter() - begun)
-                if answer.status != 200 or b"<Say" not in text:
-                    errors[0] += 1
-
-        threads = [
-            threading.Thread(target=client, args=(prepared[start::at_once],))
-            for start in range(at_once)
-        ]
-        begun = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        whole = time.perf_counter() - begun
-        took.sort()
-        return Figures(
-            len(took) / whole,
-            1000 * statistics.median(took),
-            1000 * took[int(len(took) * 0.99)],
-            errors[0],
-        )
+            signature = validator.compute_signature(url, form)
+            prepared.append(Post("/twilio/voice", urlencode(form), signature))
+        return measure(port, prepared, at_once, lambda body: b"<Say" in body)
 
     def end(self) -> None:
         for process in self._processes:
