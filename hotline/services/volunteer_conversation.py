@@ -5,6 +5,8 @@ Their phone and the person's never learn of each other: both talk with the hotli
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hotline.domain.conversations import NOTICE_AGAIN_AFTER
 from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.domain.offers import read_reply
@@ -70,10 +72,21 @@ def _pass_on(
     try:
         written = write_in(ports, tx, volunteer.id, request, said.words)
     except TextRefused as refused:
+        if refused.kind == "too-many" and not _first_in_an_hour(ports, tx, request):
+            return
         _say(ports, tx, volunteer, _ANSWERS.get(refused.kind, "talk.refused"), request.code)
     else:
         tx.conversations.wait_for_failure(request.id, volunteer.id)
         _say(ports, tx, volunteer, "talk.waits" if written.waits else "talk.sent", request.code)
+
+
+def _first_in_an_hour(ports: Ports, tx: Transaction, request: HelpRequest) -> bool:
+    """Told once: a phone that answers by itself would answer that, too, without end."""
+    now, told = ports.clock.now(), f"too many:{request.id}"
+    if tx.messages.count_out_to(told, now - timedelta(hours=1)):
+        return False
+    tx.messages.note_out_to(told, now)
+    return True
 
 
 def _read_out(ports: Ports, tx: Transaction, volunteer: Volunteer, request: HelpRequest) -> None:

@@ -145,3 +145,13 @@ def test_the_hotlines_own_answers_and_what_arrives_are_not_told(held):
         _report(person.stage, sid, status)
     person.deliver()
     assert sent_to(volunteer, before) == [f"{request}: sent."]
+
+
+def test_f2_a_volunteers_phone_that_answers_by_itself_falls_silent(held):
+    """Two auto-responders die out on the volunteers' line too: the last word is not answered."""
+    person, volunteer, _ = held
+    answers = [volunteer.text("I am driving now. I will write later.") for _ in range(40)]
+    assert answers[0]
+    assert [each for each in answers[-5:] if each] == []
+    assert sum("not sent" in each for answer in answers for each in answer) == 1
+    assert len(sent_to(person, 0)) <= 1 + 30
