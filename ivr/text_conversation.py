@@ -30,6 +30,7 @@ from hotline.services.follow_ups import pressed_by
 from hotline.services.intake import offer, take_text
 from hotline.services.line import line_now
 from hotline.services.media import note_media
+from hotline.services.quiet_word import hear_quiet_word
 from hotline.services.replies import answer_once, answer_person
 from hotline.services.safe_texting import (
     ask_for_call,
@@ -128,6 +129,14 @@ class TextConversation:
         wish, answered = _wish(form, silent, by_whatsapp=sender.is_whatsapp)
         request = self._request_of(tx, sender)
         language = self._language_of(tx, request, body)
+        if request is not None and hear_quiet_word(self._ports, tx, request, body):
+            # Kept, and seen by whoever holds it; the phone stays dark.
+            tell_holder(
+                self._ports,
+                tx,
+                take_text(self._ports, tx, sender=sender, body=body, language=language),
+            )
+            return
         match wish:
             case Wish.STOP:
                 opt_outs.stop(self._ports, tx, sender, language, answered=answered)

@@ -49,6 +49,8 @@ class WhyNot(StrEnum):
     SILENT = "silent"
     #: The same, and it was rung often enough today, for whichever requests.
     NUMBER_RESTS = "number_rests"
+    #: They wrote their word alone: silence until they write again.
+    HIDDEN = "hidden"
 
 
 _NEVER = (WhyNot.NO_NUMBER, WhyNot.NOT_ALLOWED, WhyNot.NOT_THIS_WAY, WhyNot.SILENT)
@@ -72,6 +74,7 @@ _REASONS = {
     Reason.NOT_THIS_WAY: WhyNot.NOT_THIS_WAY,
     Reason.NOT_NOW: WhyNot.NOT_NOW,
     Reason.NOT_HEARD: WhyNot.LISTEN_FIRST,
+    Reason.HIDDEN: WhyNot.HIDDEN,
 }
 
 

@@ -7,6 +7,7 @@ Nobody is contacted who did not say yes. Every text and call to a person passes
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -64,6 +65,8 @@ class Reason(StrEnum):
     NOT_NOW = "not_now"
     #: They said when, and who wants to call has not listened to it.
     NOT_HEARD = "not_heard"
+    #: They wrote their word alone: silence until they write again.
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class ContactRules:
     word: str = ""
     #: Texts may come, but none that says what they asked for (T5: what may a message say?).
     neutral: bool = False
+    #: They wrote their word alone: somebody may be with them (services/quiet_word.py).
+    hidden: bool = False
 
 
 NO_CONTACT = ContactRules()
@@ -125,6 +130,8 @@ def may_contact(
         return Refused(Reason.NOT_ALLOWED)
     if channel not in rules.ways:
         return Refused(Reason.NOT_THIS_WAY)
+    if rules.hidden:
+        return Refused(Reason.HIDDEN)
     if rules.hours is Hours.AS_SAID and (not heard or channel is not Contact.CALL):
         return Refused(Reason.NOT_HEARD)
     first, last = _SAFE[rules.hours]
@@ -132,6 +139,21 @@ def may_contact(
     if not all(first <= when.astimezone(clock).time() < last for clock in clocks):
         return Refused(Reason.NOT_NOW)
     return Allowed()
+
+
+def passes_with_time(asked: Allowed | Refused) -> bool:
+    """Whether what may not go out now is to wait, and not to be given up."""
+    return asked in (Refused(Reason.NOT_NOW), Refused(Reason.HIDDEN))
+
+
+def is_word_of(rules: ContactRules, body: str) -> bool:
+    """Whether a text is their own word and nothing else, however it is written."""
+    return bool(rules.word) and _plain(body) == _plain(rules.word)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
 
 
 def opens_at(
@@ -208,6 +230,7 @@ def to_json(rules: ContactRules) -> str:
             "to_others": rules.to_others,
             "word": rules.word,
             "neutral": rules.neutral,
+            "hidden": rules.hidden,
         }
     )
 
@@ -222,6 +245,7 @@ def from_json(text: str) -> ContactRules:
             ToOthers(plain["to_others"]),
             str(plain.get("word") or ""),
             bool(plain.get("neutral")),
+            bool(plain.get("hidden")),
         )
     except (ValueError, KeyError, TypeError):
         return NO_CONTACT

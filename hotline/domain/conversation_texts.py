@@ -38,7 +38,8 @@ CONVERSATION_TEXTS = {
     "safe.no": "OK. We will not text again. Call any time.",
     "safe.how": (
         "How shall we answer? 1 text 2 call 3 I will write again. "
-        "You can add a word only we two know: 1 mango"
+        "You can add a word only we two know: 1 mango. "
+        "Write that word alone, and we keep silent until you write again."
     ),
     "safe.danger": (
         "A neighbor was told. If someone may die: 911 sends an ambulance, firefighters or police. "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hotline.domain.contact_safety import Allowed, Reason
+from hotline.domain.contact_safety import Allowed, passes_with_time
 from hotline.domain.conversations import LONGEST_WORDS, WRITTEN_PER_HOUR, CallReason
 from hotline.domain.delivery import NEVER_AGAIN
 from hotline.domain.deny_list import words_denied
@@ -160,7 +160,7 @@ def refusal(ports: Ports, tx: Transaction, request: HelpRequest) -> str:
     if not may_reach_person(ports, tx, phone, request):
         return "not-reached"
     asked = may_text(ports, tx, request)
-    if asked == Allowed() or getattr(asked, "reason", None) is Reason.NOT_NOW:
+    if asked == Allowed() or passes_with_time(asked):
         return ""
     return "their-rules"
 

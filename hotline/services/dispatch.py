@@ -6,7 +6,7 @@ the second. Raises CarrierUnavailable for the outbox to try again.
 
 from __future__ import annotations
 
-from hotline.domain.contact_safety import Allowed, Reason, Refused
+from hotline.domain.contact_safety import Allowed, Reason, Refused, passes_with_time
 from hotline.domain.delivery import Failure, failure_of
 from hotline.domain.limits import ANSWER_LIVES, HEARD_WITHIN
 from hotline.domain.messages import Message
@@ -40,7 +40,7 @@ def send_text(ports: Ports, carrier: Carrier, message_id: str) -> None:
         else:
             request = tx.requests.by_id(message.request_id) if message.request_id else None
             gate = may_text(ports, tx, request) if request else Refused(Reason.NOT_ALLOWED)
-            if request and gate == Refused(Reason.NOT_NOW):
+            if request and passes_with_time(gate):
                 # It waits for their hours; meanwhile the page says so.
                 not_before = next_time(ports, tx, request)
                 tx.outbox.add(OutboxKind.SEND_TEXT, message_id, not_before=not_before)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotline.domain.contact_safety import Reason, Refused
+from hotline.domain.contact_safety import passes_with_time
 from hotline.domain.follow_ups import (
     ANSWER_WITHIN,
     ASK_AFTER,
@@ -122,7 +122,7 @@ def _ask(ports: Ports, request_id: str, now: datetime) -> bool:
             # Their rules, their silence or our own limit: then nobody asks, also not later.
             tx.follow_ups.forget(request_id)
             return False
-        if may_text(ports, tx, request) == Refused(Reason.NOT_NOW):
+        if passes_with_time(may_text(ports, tx, request)):
             return False
         text = ports.texts.text("follow_up.ask", request.language, name=ports.texting_name)
         if not spending.take(ports, tx, ports.money.price_of_text(text)):

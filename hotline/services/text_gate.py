@@ -6,7 +6,7 @@ sending (dispatch.send_text), because wishes change in between. There is no way 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hotline.domain.contact_safety import (
     Allowed,
@@ -22,6 +22,8 @@ from hotline.ports import Ports, Transaction
 from hotline.services.receipts import contact_rules_of
 from hotline.services.their_time import guard_of, zone_of_texts
 
+#: How long a text waits before it is asked again whether a silence is over.
+LOOK_AGAIN = timedelta(minutes=10)
 #: What the audit says of a caller who asked for texts.
 TEXT_INSTEAD = "text:instead"
 
@@ -47,8 +49,10 @@ def may_text(ports: Ports, tx: Transaction, request: HelpRequest) -> Allowed | R
 
 
 def next_time(ports: Ports, tx: Transaction, request: HelpRequest) -> datetime:
-    """When their hours begin next."""
+    """When their hours begin next; in a silence of theirs, when to look again."""
     rules = contact_rules_of(tx, request)
+    if rules.hidden:
+        return ports.clock.now() + LOOK_AGAIN
     zone = zone_of_texts(ports, tx, request)
     return opens_at(rules.hours, ports.clock.now(), zone, guard_of(ports, zone))
 

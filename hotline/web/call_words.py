@@ -65,6 +65,8 @@ def why_not(kind: str, at: datetime | None) -> str:
             return _("Do not call: that phone wants to hear nothing from us. They call us.")
         case WhyNot.NUMBER_RESTS:
             return _("That phone was rung three times today. Leave it in peace until tomorrow.")
+        case WhyNot.HIDDEN:
+            return _("Be quiet: they wrote their word. Nothing goes to them until they write again.")
         case "no_call":
             return _("There is no call now that somebody could come into.")
         case "interpreter_comes":
@@ -78,6 +80,8 @@ def why_not(kind: str, at: datetime | None) -> str:
 
 def chip(rules: ContactRules) -> tuple[bool, str]:
     """(may be contacted, how) in a few words, for the list."""
+    if rules.hidden:
+        return False, _("Be quiet: wait for them")
     if Contact.CALL not in rules.ways:
         if Contact.TEXT in rules.ways:
             return True, _("Texts only")
