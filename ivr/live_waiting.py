@@ -53,7 +53,7 @@ class LiveWaiting:
     ) -> Move:
         """The same move, or the first words of a wait when somebody can be rung."""
         session, effects = move
-        if not wants_person(before, session, effects):
+        if session.crowded or not wants_person(before, session, effects):
             return move
         return self._ring(tx, call, sid, flow, move) or move
 
