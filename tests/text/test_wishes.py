@@ -7,12 +7,15 @@ import itertools
 import pytest
 from sqlalchemy import select, text
 
+from hotline.config import LONGEST_NAME
+from hotline.domain.segments import segments
 from hotline.services.dispatch import send_text
 from hotline.services.replies import answer_person
 from hotline.store.column_types import SealedBytes
 from hotline.store.database import open_database
 from hotline.store.tables import metadata
-from hotline.types import PhoneNumber
+from hotline.types import Language, PhoneNumber
+from ivr.prompts import PromptBook
 from tests.text.talking import Texter
 from tests.webhooks.stage import build_stage, new_sid
 
@@ -130,6 +133,28 @@ def test_t6_help_says_who_we_are_and_is_a_request(texter, word, piece):
     assert "STOP" in answer
     assert piece in answer
     assert texter.request() is not None
+
+
+#: By language: who asks for help is told that texts may cost them something.
+_COSTS = {
+    "en": "may charge for texts",
+    "es": "puede cobrarle los textos",
+    "fr": "peut facturer les textos",
+    "ht": "ka fè ou peye",
+    "ko": "문자 요금은",
+    "zh": "可能收取短信费",
+    "vi": "có thể tính phí",
+    "ar": "أجرة الرسائل",
+}
+
+
+@pytest.mark.parametrize("tag", _COSTS)
+def test_t6_help_tells_the_cost_a_person_and_the_end_in_two_segments(tag):
+    """T6: also under the longest name that a network may choose (T2: two segments)."""
+    answer = PromptBook.load().text("optout.help", Language(tag), name="N" * LONGEST_NAME)
+    for piece in ("N" * LONGEST_NAME, _COSTS[tag], "0", "STOP"):
+        assert piece in answer
+    assert segments(answer) <= 2
 
 
 @pytest.mark.parametrize("word", ["ERASE", "borrar", "삭제", "حذف", "delete my data please"])
