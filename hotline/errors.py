@@ -70,6 +70,13 @@ class RecordingNotReady(CarrierUnavailable):
     """The carrier has no such file yet (404): usual in the first seconds, so try again."""
 
 
+class StoreBusy(HotlineError):
+    """The database was busy or away, and nothing was written: the same may be tried again."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is busy at the moment: try again.")
+
+
 class KeyLost(HotlineError):
     """The key of this request is gone: it was erased, and nothing opens it again."""
 

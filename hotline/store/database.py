@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,15 @@ from sqlalchemy.exc import ArgumentError
 
 from hotline.errors import SettingsError
 
-#: How long a writer waits for its turn before the webhook says sorry (the carrier's
-#: wall is 15 s), in seconds.
-BUSY_SECONDS = 8
+_log = logging.getLogger("hotline.store")
+
+#: Seconds that SQLite waits for its file: after the wait for a turn (store/turns.py), and
+#: with it well below the carrier's wall of 15 s.
+BUSY_SECONDS = 5
+#: Seconds that emptying the log waits for readers; all writers wait as long.
+FORGET_SECONDS = 1
+#: Seconds until PostgreSQL has to be reached, and until a connection has to be free.
+REACHED_WITHIN = 5
 
 
 def forget_log(engine: Engine) -> None:
@@ -26,9 +33,14 @@ def forget_log(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     connection = engine.raw_connection()
+    execute = connection.execute  # type: ignore[attr-defined]
     try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        execute(f"PRAGMA busy_timeout={int(FORGET_SECONDS * 1000)}")
+        execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError:
+        _log.info("log-kept")
     finally:
+        execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
         connection.close()
 
 
@@ -51,13 +63,21 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return create_engine(
+            parsed,
+            pool_size=16,
+            max_overflow=16,
+            pool_pre_ping=True,
+            pool_timeout=REACHED_WITHIN,
+            connect_args={"connect_timeout": REACHED_WITHIN},
+        )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(
         parsed,
         pool_size=16,
         max_overflow=32,
+        pool_timeout=REACHED_WITHIN,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
@@ -71,7 +91,7 @@ def open_database(url: str) -> Engine:
             "synchronous=FULL",
             "secure_delete=ON",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={int(BUSY_SECONDS * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import Clock
 from hotline.domain.outbox import OutboxRow
+from hotline.errors import StoreBusy
 from hotline.ports import JobQueue, Result, Vault
 from hotline.store.accounts import SessionRepository, VolunteerRepository
 from hotline.store.audit import AuditRepository
@@ -40,6 +41,7 @@ from hotline.store.offers import OfferRepository
 from hotline.store.opt_outs import OptOutRepository, TextSessionRepository
 from hotline.store.outbox import OutboxRepository
 from hotline.store.partners import PartnerRepository
+from hotline.store.passing import passes_by_itself
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
 from hotline.store.shift_asks import ShiftAskRepository
@@ -123,17 +125,33 @@ class StoreUnitOfWork:
 
     @contextmanager
     def __call__(self, *, read_only: bool = False) -> Iterator[StoreTransaction]:
-        """`read_only` never waits for a writer; writing in it anyway is an error."""
+        """`read_only` never waits for a writer; writing in it anyway is an error.
+
+        Raises StoreBusy when the database was busy or away; nothing is written then, unless
+        the connection was lost in the middle of the commit: then nobody knows.
+        """
         engine, turn = self._engine, self._turns
         if read_only:
             engine, turn = engine.execution_options(hotline_read_only=True), nullcontext
-        with turn(), engine.begin() as connection:
-            tx = StoreTransaction(connection, self._vault, self._clock)
-            yield tx
-        if tx.keys.destroyed:
-            forget_log(self._engine)
+        with turn():
+            with _told_when_busy(), engine.begin() as connection:
+                tx = StoreTransaction(connection, self._vault, self._clock)
+                yield tx
+            if tx.keys.destroyed:
+                # Within the turn: it keeps all writers out while it waits for a reader.
+                forget_log(self._engine)
         new_rows: list[OutboxRow] = tx.outbox.take_new()
         if new_rows:
             self._jobs.enqueue(new_rows)
         if tx.announced:
             self._jobs.announce()
+
+
+@contextmanager
+def _told_when_busy() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if passes_by_itself(error):
+            raise StoreBusy from error
+        raise
