@@ -13,6 +13,7 @@ from hotline.types import is_sid
 from ivr import bridge_twiml, twiml
 from ivr.bridge_conversation import BridgeConversation
 from ivr.webhooks.noted import XML, answer_notice
+from ivr.webhooks.tried import tried
 
 _log = logging.getLogger("hotline.bridge")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -27,7 +28,7 @@ def bridge_blueprint(conversation: BridgeConversation) -> Blueprint:
         if not (_ID.fullmatch(leg_id) and is_sid(request.form.get("CallSid", ""), "CA")):
             return Response(bridge_twiml.end(), content_type=XML)
         try:
-            answer = act()
+            answer = tried(act)
         except Exception:
             _log.exception("bridge-fault")
             answer = conversation.try_again(leg_id) if keeps else bridge_twiml.end()
@@ -55,7 +56,7 @@ def bridge_blueprint(conversation: BridgeConversation) -> Blueprint:
     def wait(leg_id: str) -> Response:
         # A failing wait address would keep the room from being opened at all.
         try:
-            return Response(conversation.wait(leg_id), content_type=XML)
+            return Response(tried(lambda: conversation.wait(leg_id)), content_type=XML)
         except Exception:
             _log.exception("bridge-wait-fault")
             return Response(twiml.empty(), content_type=XML)

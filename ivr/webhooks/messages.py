@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from hotline.types import is_sid
 from ivr import twiml
 from ivr.text_conversation import TextConversation
+from ivr.webhooks.tried import tried
 
 _log = logging.getLogger("hotline.messages")
 XML = "text/xml; charset=utf-8"
@@ -25,7 +26,7 @@ def messages_blueprint(conversation: TextConversation) -> Blueprint:
         if not (is_sid(sid, "SM") or is_sid(sid, "MM")):
             return Response(twiml.empty(), content_type=XML)
         try:
-            return Response(act(), content_type=XML)
+            return Response(tried(act), content_type=XML)
         except Exception:
             _log.exception("message-fault")
             return Response(twiml.empty(), status=500, content_type=XML)

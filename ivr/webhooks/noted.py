@@ -9,6 +9,7 @@ from flask import Response, request
 
 from hotline.types import is_sid
 from ivr import twiml
+from ivr.webhooks.tried import tried
 
 XML = "text/xml; charset=utf-8"
 
@@ -18,7 +19,7 @@ def answer_notice(log: logging.Logger, fault: str, act: Callable[[], str]) -> Re
     if not is_sid(request.form.get("CallSid", ""), "CA"):
         return Response(twiml.empty(), content_type=XML)
     try:
-        return Response(act(), content_type=XML)
+        return Response(tried(act), content_type=XML)
     except Exception:
         log.exception(fault)
         return Response(twiml.empty(), status=500, content_type=XML)

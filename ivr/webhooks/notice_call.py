@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from hotline.types import is_sid
 from ivr import bridge_twiml, twiml
 from ivr.notice_calls import NoticeCalls
+from ivr.webhooks.tried import tried
 
 _log = logging.getLogger("hotline.notice-call")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -25,7 +26,7 @@ def notice_call_blueprint(calls: NoticeCalls) -> Blueprint:
         if not (_ID.fullmatch(leg_id) and is_sid(request.form.get("CallSid", ""), "CA")):
             return Response(bridge_twiml.end(), content_type=XML)
         try:
-            answer = act()
+            answer = tried(act)
         except Exception:
             # The request stands in the queue, and the steps that follow ask again.
             _log.exception("notice-call-fault")
@@ -45,7 +46,8 @@ def notice_call_blueprint(calls: NoticeCalls) -> Blueprint:
         if not (_ID.fullmatch(leg_id) and is_sid(request.form.get("CallSid", ""), "CA")):
             return Response(twiml.empty(), content_type=XML)
         try:
-            return Response(calls.status(request.form, leg_id), content_type=XML)
+            answer = tried(lambda: calls.status(request.form, leg_id))
+            return Response(answer, content_type=XML)
         except Exception:
             # Nobody hears it: a 500 shows in the carrier's log.
             _log.exception("notice-call-status-fault")

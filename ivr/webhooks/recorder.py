@@ -8,6 +8,7 @@ from hotline.errors import NotFound
 from hotline.types import is_sid
 from ivr import twiml
 from ivr.recorder_calls import RecorderCalls
+from ivr.webhooks.tried import tried
 
 XML = "text/xml; charset=utf-8"
 
@@ -19,9 +20,8 @@ def recorder_blueprint(calls: RecorderCalls) -> Blueprint:
     @recorder.post("/recorder/step/<int:turn>")
     def step(turn: int) -> Response:
         known = is_sid(request.form.get("CallSid", ""), "CA")
-        return Response(
-            calls.step(request.form, turn) if known else twiml.empty(), content_type=XML
-        )
+        answer = tried(lambda: calls.step(request.form, turn)) if known else twiml.empty()
+        return Response(answer, content_type=XML)
 
     @recorder.post("/recorder/recording")
     def recording() -> Response:

@@ -12,6 +12,7 @@ from hotline.types import is_sid
 from ivr import twiml
 from ivr.conversation import Conversation
 from ivr.webhooks.noted import XML, answer_notice
+from ivr.webhooks.tried import tried
 
 _log = logging.getLogger("hotline.voice")
 
@@ -32,7 +33,7 @@ def voice_blueprint(
         if not is_sid(call_sid, "CA"):
             return Response(twiml.empty(), content_type=XML)
         try:
-            answer = act()
+            answer = tried(act)
         except Exception:
             _log.exception("voice-fault")
             answer = conversation.apologise(call_sid)

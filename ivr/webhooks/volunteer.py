@@ -12,6 +12,7 @@ from hotline.types import is_sid
 from ivr import twiml
 from ivr.volunteer_calls import VolunteerCalls
 from ivr.webhooks.guard import raw_path
+from ivr.webhooks.tried import tried
 
 _log = logging.getLogger("hotline.volunteer")
 XML = "text/xml; charset=utf-8"
@@ -25,7 +26,7 @@ def volunteer_blueprint(calls: VolunteerCalls) -> Blueprint:
         if not is_sid(request.form.get("CallSid", ""), "CA"):
             return Response(twiml.empty(), content_type=XML)
         try:
-            answer = act()
+            answer = tried(act)
         except Exception:
             _log.exception("volunteer-fault")
             answer = calls.say_sorry()
