@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hotline.domain.bridges import Bridge, BridgeState, Leg, LegRole
-from hotline.domain.contact_safety import ContactRules
+from hotline.domain.contact_safety import ContactRules, Hours
 from hotline.domain.help_requests import RequestState, normalise_code
 from hotline.domain.recordings import Purpose, RecordingState
 from hotline.ports import Ports, Transaction
@@ -15,6 +15,7 @@ from hotline.services.callbacks import CallNow, call_now
 from hotline.services.interpreters import languages_to_offer
 from hotline.services.receipts import contact_rules_of
 from hotline.services.said_when import latest_when
+from hotline.services.their_time import guard_of, zone_of_calls
 from hotline.types import Language
 
 
@@ -54,6 +55,8 @@ class CallPage:
     other_number: bool = False
     #: Others may listen at the person's phone: no third phone comes into the call (V22).
     listened: bool = False
+    #: They named no hours, and the network's clock differs: it must be day on that one too.
+    day_on_both_clocks: bool = False
 
 
 def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | None:
@@ -67,9 +70,10 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
         now = call_now(ports, tx, request)
         listened = tx.listened.has(request.id)
         said = latest_when(tx, request.id)
+        rules = contact_rules_of(tx, request)
         return CallPage(
             code=request.code,
-            rules=contact_rules_of(tx, request),
+            rules=rules,
             now=now,
             phase=_phase(now.bridge, now.legs),
             safe_word=_safe_word(tx, request.id),
@@ -78,6 +82,8 @@ def open_call_page(ports: Ports, volunteer_id: str, code: str) -> CallPage | Non
             listened=listened,
             said_when=said.id if said else None,
             other_number=request.other_contact is not None,
+            day_on_both_clocks=rules.hours is Hours.ANY
+            and guard_of(ports, zone_of_calls(ports, tx, request)) is not None,
         )
 
 

@@ -37,6 +37,16 @@ def hours(rules: ContactRules) -> str:
     return _("They may be called by day: from 9:00 to 20:00.")
 
 
+def whose_clock(*, day_on_both: bool) -> str:
+    """On which clock these hours are read (T5); never where the person's number is from."""
+    if day_on_both:
+        return _(
+            "On their own clock, as their number tells it. They named no hours, so it must be "
+            "day here too."
+        )
+    return _("On their own clock where their number tells it, else on ours.")
+
+
 def why_not(kind: str, at: datetime | None) -> str:
     """Why there is no button now, in one sentence."""
     match kind:
@@ -47,7 +57,7 @@ def why_not(kind: str, at: datetime | None) -> str:
         case WhyNot.NOT_THIS_WAY:
             return _("Do not call: they want texts, not calls.")
         case WhyNot.NOT_NOW if at:
-            return _("Not now: they may be called from %(time)s.", time=moment(at))
+            return _("Not now: they may be called from %(time)s on our clock.", time=moment(at))
         case WhyNot.TOO_SOON if at:
             return _(
                 "Somebody has just tried. Leave them in peace until %(time)s.", time=moment(at)
@@ -66,7 +76,9 @@ def why_not(kind: str, at: datetime | None) -> str:
         case WhyNot.NUMBER_RESTS:
             return _("That phone was rung three times today. Leave it in peace until tomorrow.")
         case WhyNot.HIDDEN:
-            return _("Be quiet: they wrote their word. Nothing goes to them until they write again.")
+            return _(
+                "Be quiet: they wrote their word. Nothing goes to them until they write again."
+            )
         case "no_call":
             return _("There is no call now that somebody could come into.")
         case "interpreter_comes":

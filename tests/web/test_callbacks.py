@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -21,9 +22,14 @@ def rosa(site: Site) -> str:
 
 
 def held(
-    site: Site, rosa: str, may: str = "call", hours: str = "any", others: str = "nothing"
+    site: Site,
+    rosa: str,
+    may: str = "call",
+    hours: str = "any",
+    others: str = "nothing",
+    caller: str = CALLER,
 ) -> str:
-    code = site.house.request(caller=CALLER)
+    code = site.house.request(caller=caller)
     ports = site.house.ports
     with ports.unit_of_work() as tx:
         keep_contact_rules(ports, tx, tx.requests.by_code(code).id, may, hours, others)
@@ -74,6 +80,29 @@ def test_safe_contact_stands_above_everything(site: Site, rosa: str) -> None:
     assert "by day: from 9:00 to 20:00" in page
     assert "Call them" in page
     assert CALLER[-7:] not in page
+
+
+@pytest.mark.parametrize(
+    ("caller", "hours", "told"),
+    [
+        # New York is five hours behind this network; the simulated number is nowhere.
+        ("+12125551234", "any", "it must be day here too"),
+        ("+12125551234", "morning", "where their number tells it, else on ours"),
+        (CALLER, "any", "where their number tells it, else on ours"),
+    ],
+)
+def test_t5_the_page_says_on_whose_clock_the_hours_are(site, rosa, caller, hours, told):
+    """T5, T9: and by which clock it names the moment from which they may be called."""
+    page = page_of(site, rosa, held(site, rosa, hours=hours, caller=caller))
+    assert told in page
+    assert page.count("On their own clock") == 1
+    for _ in range(24):
+        if "Not now" in page:
+            break
+        site.house.ports.clock.moment += timedelta(hours=1)
+        code = held(site, rosa, hours=hours, caller=caller)
+        page = page_of(site, rosa, code)
+    assert re.search(r"Not now: they may be called from [^.]+ on our clock\.", page)
 
 
 @pytest.mark.parametrize(
