@@ -182,11 +182,14 @@ class Call:
         return self
 
     def listen(self) -> Call:
-        """Listens to the end of what is played."""
+        """Listens to the end of what is played, or until another has ended it meanwhile."""
         for _ in range(LONGEST_LISTENING):
             if self.state.ended or self.state.waits_for != "listen":
                 break
-            self._take(self._line.post(self._path("silence")))
+            try:
+                self._take(self._line.post(self._path("silence")))
+            except NotNow:
+                self.events()
         return self
 
     @property

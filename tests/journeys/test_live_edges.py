@@ -11,6 +11,7 @@ from hotline.domain.calls import CallOutcome
 from hotline.services import duty
 from hotline.services.accounts import remove_volunteer
 from ivr.flows.bridge_words import BRIDGE_WORDS
+from ivr.simulator.client import NotNow
 from tests.journeys.test_live_calls import (
     asks,
     boards,
@@ -39,9 +40,17 @@ def test_t8_two_volunteers_accept_in_the_same_instant(boards: Any) -> None:
         mine = [board.picks_up(phone_of(number)) for number in (0, 1)]
         together = threading.Barrier(2)
 
-        def press(call: Any, together: threading.Barrier = together) -> None:
+        late: list[Any] = []
+
+        def press(
+            call: Any, together: threading.Barrier = together, late: list[Any] = late
+        ) -> None:
             together.wait()
-            call.press("1")
+            try:
+                call.press("1")
+            except NotNow:
+                # A moment late: their phone was hung up before the key.
+                late.append(call)
 
         threads = [threading.Thread(target=press, args=(call,)) for call in mine]
         for thread in threads:
@@ -54,7 +63,7 @@ def test_t8_two_volunteers_accept_in_the_same_instant(boards: Any) -> None:
         (other,) = (call for call in mine if call not in inside)
         hears(other, lambda other=other: other.state.ended or other.listen().state.ended)
         heard = " ".join(other.words)
-        assert bridge_says("taken") in heard or bridge_says("over") in heard
+        assert other in late or bridge_says("taken") in heard or bridge_says("over") in heard
         talk(caller, inside[0])
         caller.hang_up()
         hears(inside[0], lambda each=inside[0]: each.state.ended or each.listen().state.ended)
