@@ -14,6 +14,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.types import Language
+from ivr import tick
 from ivr.flows.engine_words import ENGINE_WORDS
 from ivr.flows.model import DONE, LONGEST_RECORDING, USUAL_SILENCE
 from ivr.flows.session import Effect, HangUp, Listen, Prompt, Record, Say
@@ -46,6 +47,11 @@ class ActionUrls:
     @property
     def recording(self) -> str:
         return f"{self.base}/twilio/recording"
+
+    @property
+    def tick(self) -> str:
+        """The sound of a line that lives."""
+        return f"{self.base}/twilio/prompts/{tick.NAME}"
 
     def sound(self, played: Played, *, louder: bool = False) -> str:
         """Where the carrier fetches a recorded prompt."""
@@ -179,17 +185,22 @@ def _own(name: str, language: Language) -> Prompt:
 
 def _listen(response: VoiceResponse, effect: Listen, resolve: Resolve, urls: ActionUrls) -> None:
     sized = {"num_digits": effect.num_digits} if effect.num_digits else {}
+    # The last part of the quiet is the Gather's own.
+    ticks = effect.timeout_seconds // tick.EVERY - 1 if effect.ticks else 0
     gather = response.gather(
         input="dtmf",
         action=urls.step,
         method="POST",
-        timeout=effect.timeout_seconds,
+        timeout=tick.EVERY if ticks else effect.timeout_seconds,
         # '' lets '#' arrive as a key; the carrier's default would swallow it.
         finish_on_key=effect.finish_on_key,
         action_on_empty_result=True,
         **sized,
     )
     _speak(gather, effect.prompts, resolve, urls)
+    for _ in range(ticks):
+        gather.pause(length=tick.EVERY)
+        gather.play(urls.tick)
     response.redirect(urls.step, method="POST")
 
 

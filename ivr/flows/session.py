@@ -138,6 +138,8 @@ class Listen:
     finish_on_key: str
     prompts: tuple[Prompt, ...]
     kind: str = "keys"
+    #: The wait is not silent: a quiet tick tells that the line lives (V18).
+    ticks: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from ivr.flows.step_words import languages_on, own_words, voice_of, words_at
 from ivr.flows.texting import can_be_texted, offers_texting, texting_offer
 from ivr.flows.words import BEFORE_KEY
 
-#: Seconds of quiet after the words: with them no round is longer than twenty.
+#: Seconds without a voice after the words: with them no round is longer than twenty.
 QUIET = 9
 #: The exits are told in every second round: at least once in forty seconds (V18).
 EXITS_EVERY = 2
@@ -158,7 +158,7 @@ def _listen(flow: Flow, session: Session, now: WaitNow, before: Prompts) -> List
         # In the short rounds, so that no round grows longer.
         voice = voice_of(flow, session)
         words += (voice.own("wait_woman", pause=BEFORE_KEY), voice.own("press_4"))
-    return Listen(1, _quiet(now), "", words)
+    return Listen(1, _quiet(now), "", words, ticks=True)
 
 
 def _listen_in_each(
@@ -171,7 +171,7 @@ def _listen_in_each(
     voice = voice_of(flow, session)
     for each in languages_on(flow, 0) if with_exits else ():
         words += (voice.own("wait_message", each, BEFORE_KEY), voice.own("press_2", each))
-    return Listen(1, _quiet(now), "", words)
+    return Listen(1, _quiet(now), "", words, ticks=True)
 
 
 def _quiet(now: WaitNow) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, send_file
 
 from hotline.adapters.louder_sound import louder
+from ivr import tick
 from ivr.prompts import PromptBook
 
 
@@ -24,6 +25,10 @@ def prompts_blueprint(book: PromptBook, board_sound: Callable[[str], bytes | Non
                 abort(404)
             return Response(announcement, mimetype="audio/wav")
         return send_file(path, mimetype="audio/wav", max_age=3600, conditional=True)
+
+    @prompts.get(f"/prompts/{tick.NAME}")
+    def ticks() -> Response:
+        return Response(tick.tick_sound(), mimetype="audio/wav")
 
     @prompts.get("/prompts/<tag>/louder/<name>")
     def louder_sound(tag: str, name: str) -> Response:
