@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 
-from hotline.errors import AlreadyClaimed
+from hotline.errors import AlreadyClaimed, StoreBusy
 from hotline.services.claims import claim
 from hotline.services.webhooks import answer_once
 from hotline.store.database import open_database
 from hotline.store.migrate import is_current
-from tests.house import build_house
+from hotline.store.unit_of_work import StoreUnitOfWork
+from ivr.webhooks.tried import tried
+from tests.house import KeptJobs, build_house
 from tests.postgres_here import real_postgres
 
 
@@ -75,3 +78,52 @@ def test_concurrent_replays_of_one_event_have_one_effect_and_one_answer(house):
         thread.join()
     assert effects == [1]
     assert set(answers) == {"answer 1"}
+
+
+def test_two_webhooks_that_deadlock_both_have_their_effect_once(house):
+    """PostgreSQL ends one of them; the carrier would not come back, so that one is tried again."""
+    barrier, begun, answers = threading.Barrier(2), [], []
+
+    def deliver(mine, other):
+        def act(tx):
+            begun.append(mine)
+            tx.events.first_time(mine)
+            if len(begun) <= 2:
+                barrier.wait(10)
+            tx.events.first_time(other)
+            return f"answer {mine}"
+
+        once = partial(answer_once, house.ports, f"SM {mine}", "message", act, otherwise="late")
+        answers.append(tried(once))
+
+    threads = [threading.Thread(target=deliver, args=pair) for pair in (("A", "B"), ("B", "A"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(begun) == 3, "one of the two was ended and tried again"
+    assert sorted(answers) == ["answer A", "answer B"]
+
+
+def test_a_webhook_whose_connection_is_lost_in_the_middle_is_tried_on_another(house):
+    tries = []
+
+    def act(tx):
+        tries.append(1)
+        assert tx.events.first_time("row of the act")
+        if len(tries) == 1:
+            tx._connection.exec_driver_sql("select pg_terminate_backend(pg_backend_pid())")
+        return "answer"
+
+    once = partial(answer_once, house.ports, "SM1", "message", act, otherwise="late")
+    assert tried(once) == "answer"
+    assert len(tries) == 2
+    assert tried(once) == "answer"
+    assert len(tries) == 2, "and it is known that it was done"
+
+
+def test_a_server_that_is_not_there_is_told_as_what_may_be_tried_again(house):
+    gone = house.url.replace("host=", "host=/nowhere")
+    work = StoreUnitOfWork(open_database(gone), house.ports.vault, house.ports.clock, KeptJobs())
+    with pytest.raises(StoreBusy), work():
+        pytest.fail("nobody is there")
