@@ -82,7 +82,8 @@ def tell_elsewhere(ports: Ports, message_id: str) -> None:
         sid_fingerprint = ports.vault.fingerprint("sid", message_id)
         tx.messages.set_sid(message_id, sid_fingerprint)
         tx.messages.raise_status(sid_fingerprint, status)
-        if status == "failed":
+        # A browser says nothing of a phone: its own page says that it stopped (services/browsers).
+        if status == "failed" and "browser" not in letter:
             note_failed(ports, tx, message_id, Failure.LOST)
 
 

@@ -11,6 +11,7 @@ import pytest
 from hotline.adapters.web_push import WebPush
 from hotline.domain.telling import Telling
 from hotline.services.accounts import remove_volunteer, renew_pin
+from hotline.services.deliveries import NOT_TOLD
 from hotline.services.purge import purge
 from hotline.services.telling import own_telling, set_telling
 from tests.offers.stage import Stage
@@ -141,6 +142,9 @@ def test_one_that_takes_none_any_more_is_let_go_said_and_a_text_goes_instead(
     stage.work()
     assert len(service.pushed) == 1
     assert len(stage.told("Rosa")) == 1, "their last way has come to an end"
+    with stage.house.ports.unit_of_work(read_only=True) as tx:
+        marks = [what for _, _, what in tx.audit.of_subject(rosa.id)]
+    assert NOT_TOLD not in marks, "C2: a browser that went is no phone that texts do not reach"
     page = rosa.page("/me")
     assert "A browser of yours stopped taking notices on" in page, page.split("<main")[1][:3000]
     assert "Stop the notices there" not in page
