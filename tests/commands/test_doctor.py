@@ -119,6 +119,14 @@ def test_a_number_that_is_set_up_well_has_nothing_to_mend_and_ends_with_0(practi
         assert found[f"carrier {name}"] == ("ok", "")
 
 
+def test_an_address_may_tell_the_carrier_to_try_again(practice):
+    """Reference 1.2: what stands behind the # is never sent, and stands outside the signature."""
+    practice.set_up(SmsUrl=f"{PUBLIC}/twilio/messages#rc=2&rp=ct,5xx")
+    assert practice.bad() == {}
+    practice.set_up(SmsUrl=f"{PUBLIC}/elsewhere#/twilio/messages")
+    assert practice.bad() == {"carrier sms_url": "block"}
+
+
 def test_the_command_ends_with_1_as_soon_as_one_check_blocks_and_with_0_when_none_does(practice):
     migrate(open_database(f"sqlite:///{practice.folder / 'hotline.sqlite3'}"))
     practice.set_up(VoiceFallbackUrl="")
