@@ -75,6 +75,9 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
         return _answered(flow, talk, key, word)
     if safety.pending and (as_keys(body) or number_said(body)) not in {None, "0"}:
         return _not_understood(flow, talk)
+    if safety.pending in {"how", "call"} and _may_be_a_word(body):
+        # "One mango": or is it something that they need? Kept, and asked once more by key.
+        return replace(_not_understood(flow, talk), only_keys=False)
     was_ended = talk.session.ended
     talk = _with(talk, pending="", misses=0)
     turn = text_talk.go_on(flow, talk, body, with_files, names)
@@ -206,6 +209,13 @@ def _key_and_word(body: str) -> tuple[str, str]:
     if not word or not is_word or latin_digits(word).isdigit():
         return (key, "") if not word else ("", "")
     return key, word
+
+
+def _may_be_a_word(body: str) -> bool:
+    """A number in words with a word beside it: nobody may think that it is their word, unheard."""
+    number, _, word = body.strip().partition(" ")
+    is_number = (number_said(number) or "0") in "123" and not as_keys(number)
+    return is_number and 0 < len(word.split()) <= MOST_WORDS and len(word) <= LONGEST_WORD
 
 
 def _with(talk: Talk, **changes: object) -> Talk:

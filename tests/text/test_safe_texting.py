@@ -147,6 +147,20 @@ def test_not_understood_twice_is_a_person_and_never_invalid(texter):
     ]
 
 
+@pytest.mark.parametrize("body", ["one mango", "uno mango", "dos niños pequeños"])
+def test_t9_a_number_in_words_beside_a_word_is_asked_about_and_kept(texter, body):
+    """T9: their word is never thought to be set when it is not, and no need becomes a word."""
+    to_safe(texter, "we need food")
+    texter.text("1")
+    (again,) = texter.text(body)
+    assert "How shall we answer?" in again
+    assert rules_of(texter).word == ""
+    assert Contact.CALL not in rules_of(texter).ways
+    assert body in texter.request().words
+    texter.text("1 mango")
+    assert rules_of(texter).word == "mango"
+
+
 @pytest.mark.parametrize(
     ("at", "word"), list(enumerate(["CALL", "llámame", "전화해 주세요", "اتصل بي", "☎"]))
 )
