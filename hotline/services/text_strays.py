@@ -42,7 +42,9 @@ def sweep_texts(ports: Ports, carrier: Carrier) -> int:
     """
     now = ports.clock.now()
     deleted = 0
-    for each in carrier.list_texts():
+    # The log tells the newest first; what somebody wrote is kept in the order they wrote it.
+    log = list(reversed(carrier.list_texts()))
+    for each in sorted(log, key=lambda text: text.created_at):
         if each.created_at > now - LOG_TIME or not each.is_ended:
             continue
         if each.is_inbound and _adopt(ports, carrier, each):

@@ -205,3 +205,11 @@ def _status(phone: Texter, sid: str, status: str) -> None:
         "/twilio/messages/status", MessageSid=sid, MessageStatus=status, To=phone.number
     )
     assert answer.status_code == 200
+
+
+def test_i2_texts_that_never_came_stand_in_the_order_in_which_they_were_written(phone):
+    """The carrier's log tells the newest first, and its times have no parts of a second."""
+    for minutes, body in ((40, "three"), (40, "two"), (45, "one")):
+        _logged(phone, body, minutes=minutes)
+    sweep_texts(phone.stage.ports, phone.carrier)
+    assert phone.request().words == ("one", "two", "three")
