@@ -32,6 +32,15 @@ class HeldClock:
     def forward(self, **delta: float) -> None:
         self.moment += timedelta(**delta)
 
+    def goes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From now on a millisecond passes at each look, so that an order can be seen."""
+
+        def look() -> datetime:
+            self.forward(milliseconds=1)
+            return self.moment
+
+        monkeypatch.setattr(self, "now", look)
+
 
 @pytest.fixture
 def clock() -> HeldClock:

@@ -37,7 +37,7 @@ def carrier(tmp_path, broken):
 
 
 def test_after_a_500_the_carrier_does_not_come_back_and_the_sweep_takes_the_text_in(
-    tmp_path, clock, broken, carrier
+    tmp_path, clock, broken, carrier, monkeypatch
 ):
     phone = carrier.phone(NUMBER)
     for words in ("we have no heat", "there are two of us"):
@@ -45,6 +45,7 @@ def test_after_a_500_the_carrier_does_not_come_back_and_the_sweep_takes_the_text
     assert len(broken.at("/twilio/messages")) == 2, "each was delivered once"
     stage = build_stage(tmp_path / "hotline", clock)
     clock.moment = datetime.now(UTC) + timedelta(minutes=31)
+    clock.goes(monkeypatch)
     adapter = TwilioCarrier(
         CarrierSettings(ACCOUNT, Secret(TOKEN), api_url=carrier.url),
         PhoneNumber(HOTLINE),

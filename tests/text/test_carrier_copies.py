@@ -207,9 +207,12 @@ def _status(phone: Texter, sid: str, status: str) -> None:
     assert answer.status_code == 200
 
 
-def test_i2_texts_that_never_came_stand_in_the_order_in_which_they_were_written(phone):
+def test_i2_texts_that_never_came_stand_in_the_order_in_which_they_were_written(
+    phone, clock, monkeypatch
+):
     """The carrier's log tells the newest first, and its times have no parts of a second."""
     for minutes, body in ((40, "three"), (40, "two"), (45, "one")):
         _logged(phone, body, minutes=minutes)
+    clock.goes(monkeypatch)
     sweep_texts(phone.stage.ports, phone.carrier)
     assert phone.request().words == ("one", "two", "three")
