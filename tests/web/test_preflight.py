@@ -48,6 +48,19 @@ def test_each_finding_has_a_sentence_and_what_to_do_and_what_blocks_comes_first(
     assert tell_preflight(site.house.ports) == 0, "the page has told it"
 
 
+def test_what_several_findings_need_is_said_once_after_them(site, boss):
+    """C2: six languages without a model are six lines and one thing to do."""
+    _ready(site, is_written_down=lambda _: False)
+    languages = (ENGLISH, Language("es"), Language("ko"))
+    ports = replace(site.house.ports, languages=languages)
+    context = site.app.extensions[EXTENSION]
+    site.app.extensions[EXTENSION] = replace(context, ports=ports)
+    page = site.client(boss).get("/rota").text
+    assert page.count("are heard, not written down") == 3
+    assert page.count("somebody has to listen") == 1
+    assert page.index("Messages in Korean") < page.index("somebody has to listen")
+
+
 @pytest.mark.parametrize("tag", ["es", "ko", "ar", "fr", "ht", "vi", "zh"])
 def test_no_english_is_left_of_it_in_another_language(site: Site, tag):
     language = Language(tag)
