@@ -6,65 +6,42 @@ method gives the TwiML to answer with.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hotline.domain.calls import CALL_STATUS_RANK, ENDED_RANK, Call
 from hotline.domain.line import LineNow
-from hotline.domain.recordings import Purpose
 from hotline.errors import KeyLost
 from hotline.ports import DataKey, Ports, Transaction
 from hotline.services.board import announcement_sound
 from hotline.services.crowds import is_crowded
-from hotline.services.intake import (
-    end_call,
-    find_or_begin_call,
-    note_recording,
-    request_of_call,
-)
+from hotline.services.intake import end_call, find_or_begin_call
 from hotline.services.leg_events import person_gone
 from hotline.services.line import line_now
 from hotline.services.opt_outs import has_opted_out
 from hotline.services.phone_languages import language_of_phone
 from hotline.services.reach import is_ordinary
 from hotline.services.webhooks import answer_once
-from hotline.types import CallSid, Language, PhoneNumber, RecordingSid, is_sid
+from hotline.types import CallSid, Language, PhoneNumber, is_sid
 from ivr import twiml
-from ivr.announcements import announcement_in, with_recordings_of_board
-from ivr.effects import carry_out, is_erased, wishes_said
-from ivr.flow_versions import current_flow, flow_of_version
+from ivr.announcements import announcement_in
+from ivr.apologies import Apologies
+from ivr.effects import is_erased
 from ivr.flows import engine
 from ivr.flows.library import FlowLibrary
 from ivr.flows.line_words import with_line
-from ivr.flows.model import Flow, SafeContactStep
-from ivr.flows.session import (
-    Effects,
-    Event,
-    HungUp,
-    KeyPressed,
-    Recorded,
-    Session,
-    Silence,
-    Started,
-)
-from ivr.flows.step_words import SAFE_WORD, SAY_WHEN
+from ivr.flows.model import Flow
+from ivr.flows.session import Event, HungUp, KeyPressed, Recorded, Session, Started
+from ivr.kept_calls import KeptCalls
 from ivr.live_waiting import LiveWaiting
 from ivr.long_calls import at_length
+from ivr.our_numbers import OurNumbers
 from ivr.prompts import PromptBook
+from ivr.voice_forms import caller_in, event_in, recording_in
 from ivr.volunteer_calls import VolunteerCalls, is_knock, opens_door
 
 #: Seconds between two keys of somebody who does not wait for words.
 IN_A_HURRY = 4
-
-
-@dataclass(frozen=True)
-class SorryUrls(twiml.ActionUrls):
-    """A message after a fault belongs to no turn: it goes to an address of its own."""
-
-    @property
-    def step(self) -> str:
-        return f"{self.base}/twilio/voice/sorry"
 
 
 class Conversation:
@@ -82,12 +59,11 @@ class Conversation:
         volunteer_number: PhoneNumber | None = None,
     ) -> None:
         self._waiting = LiveWaiting(ports, public_url)
+        self._apologies = Apologies(ports, prompts, public_url)
+        self._calls = KeptCalls(ports, flows, prompts, public_url)
+        self._numbers = OurNumbers(language_numbers or {}, relay_numbers, volunteer_number)
         self._volunteers = volunteers
-        self._volunteer_number = volunteer_number
-        self._language_numbers = language_numbers or {}
-        self._relay_numbers = relay_numbers
         self._ports = ports
-        self._flows = flows
         self._prompts = prompts
         self._public_url = public_url
 
@@ -95,28 +71,10 @@ class Conversation:
         """POST /twilio/voice: the first words of a call."""
 
         def act(tx: Transaction) -> str:
-            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
-            if self._volunteers and self._is_for_volunteers(form):
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], caller_in(form))
+            if self._volunteers and self._numbers.is_for_volunteers(form):
                 return self._volunteers.open_door(tx, call, from_hotline=False)
-            flow = current_flow(self._ports, tx, self._flows)
-            language = self._language_of_number(form)
-            known = None if language else self._language_of_phone(tx, form)
-            move = engine.start(
-                flow,
-                "voice",
-                language or known,
-                reachable=call.caller is not None,
-                textable=self._can_text(tx, form),
-                relay=self._is_for_relay(form),
-                remembered=known is not None,
-            )
-            # Relay operators are given the time that they need, however many call.
-            crowded = is_crowded(self._ports, tx, call) and not self._is_for_relay(form)
-            move = (replace(move[0], crowded=crowded), move[1])
-            move = with_line(flow, None, None, move, lambda: self._line(tx, crowded))
-            sid = CallSid(form["CallSid"])
-            session, effects = self._waiting.begin(tx, call, sid, flow, None, move)
-            return self._go_on(tx, call, flow, session, effects)
+            return self._greet(tx, call, form)
 
         return self._once(form["CallSid"], "voice", act)
 
@@ -124,17 +82,17 @@ class Conversation:
         """POST /twilio/voice/step/<turn>: what the caller did at that turn."""
 
         def act(tx: Transaction) -> str:
-            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], caller_in(form))
             if is_erased(tx, call):
                 return self.say_goodbye(call.language)
-            flow, session = self._session_of(tx, call)
-            event = _event(form)
+            flow, session = self._calls.session_of(tx, call)
+            event = event_in(form)
             if session.turn != turn and not isinstance(event, Recorded):
                 # A request for another turn than the one that waits: say again what
                 # waits, and let it answer nothing.
                 event = Started()
             if isinstance(event, Recorded):
-                self._note(tx, call, flow, session, form, "completed")
+                self._calls.note(tx, call, flow, session, form, "completed")
                 call = self._again(tx, form)
             if isinstance(event, HungUp):
                 end_call(self._ports, tx, call, CALL_STATUS_RANK["completed"])
@@ -144,20 +102,7 @@ class Conversation:
                 return self._wait(tx, call, CallSid(form["CallSid"]), flow, session, event)
             if self._volunteers and opens_door(event, session):
                 return self._volunteers.open_door(tx, call, from_hotline=True)
-            last = at_length(self._ports, tx, call, flow, session, event)
-            if last is not None:
-                return self._go_on(tx, call, flow, *last)
-            event, session = self._at_this_speed(event, session)
-            knocked = is_knock(event, session)
-            move = engine.advance(flow, session, event)
-            before, move = (
-                session,
-                with_line(flow, session, event, move, lambda: self._line(tx, session.crowded)),
-            )
-            sid = CallSid(form["CallSid"])
-            session, effects = self._waiting.begin(tx, call, sid, flow, before, move)
-            session = replace(session, knocked=knocked)
-            return self._go_on(tx, call, flow, session, effects)
+            return self._step(tx, call, CallSid(form["CallSid"]), flow, session, event)
 
         return self._once(form["CallSid"], f"step:{turn}", act)
 
@@ -168,16 +113,16 @@ class Conversation:
         same is said again.
         """
         with self._ports.unit_of_work() as tx:
-            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], caller_in(form))
             if call.is_over:
                 # Nobody is there: what was told is told to nobody else.
                 return twiml.empty()
             if is_erased(tx, call):
                 return self.say_goodbye(call.language)
-            flow, session = self._session_of(tx, call)
+            flow, session = self._calls.session_of(tx, call)
             if session.waiting or session.unmet:
                 return self._wait(tx, call, CallSid(form["CallSid"]), flow, session, None)
-            return self._go_on(tx, call, flow, *engine.advance(flow, session, Started()))
+            return self._calls.go_on(tx, call, flow, *engine.advance(flow, session, Started()))
 
     def take_recording_notice(self, form: Mapping[str, str]) -> str:
         """POST /twilio/recording: the carrier's word on a recording, early, late or twice."""
@@ -190,9 +135,9 @@ class Conversation:
             call = find_or_begin_call(self._ports, tx, form["CallSid"], None)
             if is_erased(tx, call):
                 return twiml.empty()
-            flow, session = self._session_of(tx, call)
+            flow, session = self._calls.session_of(tx, call)
             if status in {"completed", "absent", "failed"}:
-                self._note(tx, call, flow, session, form, status)
+                self._calls.note(tx, call, flow, session, form, status)
             return twiml.empty()
 
         return self._once(sid, f"recording:{status}", act)
@@ -201,14 +146,14 @@ class Conversation:
         """POST /twilio/voice/sorry: the message left after something broke."""
 
         def act(tx: Transaction) -> str:
-            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], caller_in(form))
             if is_erased(tx, call):
                 return self.say_goodbye(call.language)
-            flow, session = self._session_of(tx, call)
-            self._note(tx, call, flow, session, form, "completed")
+            flow, session = self._calls.session_of(tx, call)
+            self._calls.note(tx, call, flow, session, form, "completed")
             return self.say_goodbye(session.language)
 
-        return self._once(form["CallSid"], f"sorry:{_recording_sid(form)}", act)
+        return self._once(form["CallSid"], f"sorry:{recording_in(form)}", act)
 
     def take_call_status(self, form: Mapping[str, str]) -> str:
         """POST /twilio/status: the only notice of a caller who hung up in a menu."""
@@ -218,7 +163,7 @@ class Conversation:
             return twiml.empty()
 
         def act(tx: Transaction) -> str:
-            call = find_or_begin_call(self._ports, tx, form["CallSid"], _caller(form))
+            call = find_or_begin_call(self._ports, tx, form["CallSid"], caller_in(form))
             end_call(self._ports, tx, call, rank)
             if rank >= ENDED_RANK:
                 person_gone(self._ports, tx, call.id)
@@ -229,57 +174,8 @@ class Conversation:
         return self._once(form["CallSid"], f"status:{status}", act)
 
     def apologise(self, call_sid: str) -> str:
-        """Words and a way to leave a message after a fault, in the caller's language.
-
-        Never raises: when even the database is away, the first language of the flow is
-        spoken.
-        """
-        try:
-            with self._ports.unit_of_work(read_only=True) as tx:
-                call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", call_sid))
-                refused = call is not None and self._refused_recording(tx, call)
-            language = call.language if call else None
-        except Exception:
-            call, language, refused = None, None, False
-        said_in, urls = language or self._ports.default_language, SorryUrls(self._public_url)
-        if refused:
-            waits = call is not None and (call.request_id is not None or self._keep(call_sid))
-            return twiml.apology_without_recorder(self._prompts.resolve, said_in, urls, waits=waits)
-        return twiml.apology(self._prompts.resolve, said_in, urls)
-
-    def _refused_recording(self, tx: Transaction, call: Call) -> bool:
-        """True when this caller said no; read without the flow, which may be what broke."""
-        if call.session is None:
-            return False
-        plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
-        return json.loads(plain).get("agreed") is False
-
-    def _keep(self, call_sid: str) -> bool:
-        """The request of one who has chosen no topic yet and cannot be asked now: it waits.
-
-        True when it does; never raises, as nothing does that a fault leads to.
-        """
-        try:
-            with self._ports.unit_of_work() as tx:
-                call = tx.calls.by_sid(self._ports.vault.fingerprint("sid", call_sid))
-                if call is None or call.session is None:
-                    return False
-                plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
-                session = Session.from_json(json.loads(plain))
-                if not session.opened:
-                    language = session.language or self._ports.default_language
-                    request_of_call(
-                        self._ports,
-                        tx,
-                        call,
-                        language=language,
-                        topic=session.topic,
-                        urgent=session.urgent,
-                        wishes=wishes_said(session),
-                    )
-        except Exception:
-            return False
-        return True
+        """Words and a way to leave a message after a fault. Never raises (ivr/apologies.py)."""
+        return self._apologies.apologise(call_sid)
 
     def say_goodbye(self, language: Language | None) -> str:
         """Thanks and the end of the call."""
@@ -310,6 +206,48 @@ class Conversation:
     def _line(self, tx: Transaction, crowded: bool) -> LineNow:
         return replace(line_now(self._ports, tx), crowded=crowded)
 
+    def _greet(self, tx: Transaction, call: Call, form: Mapping[str, str]) -> str:
+        """The first words: of the flow, or of the wait that begins with them."""
+        flow = self._calls.current_flow(tx)
+        language = self._numbers.language_of(form)
+        known = None if language else self._language_of_phone(tx, form)
+        move = engine.start(
+            flow,
+            "voice",
+            language or known,
+            reachable=call.caller is not None,
+            textable=self._can_text(tx, form),
+            relay=self._numbers.is_for_relay(form),
+            remembered=known is not None,
+        )
+        # Relay operators are given the time that they need, however many call.
+        crowded = is_crowded(self._ports, tx, call) and not self._numbers.is_for_relay(form)
+        move = (replace(move[0], crowded=crowded), move[1])
+        move = with_line(flow, None, None, move, lambda: self._line(tx, crowded))
+        sid = CallSid(form["CallSid"])
+        session, effects = self._waiting.begin(tx, call, sid, flow, None, move)
+        return self._calls.go_on(tx, call, flow, session, effects)
+
+    def _step(
+        self,
+        tx: Transaction,
+        call: Call,
+        sid: CallSid,
+        flow: Flow,
+        session: Session,
+        event: Event,
+    ) -> str:
+        """The flow one step on, unless the call has been alone with the machine too long."""
+        last = at_length(self._ports, tx, call, flow, session, event)
+        if last is not None:
+            return self._calls.go_on(tx, call, flow, *last)
+        event, session = self._at_this_speed(event, session)
+        knocked = is_knock(event, session)
+        move = engine.advance(flow, session, event)
+        move = with_line(flow, session, event, move, lambda: self._line(tx, session.crowded))
+        after, effects = self._waiting.begin(tx, call, sid, flow, session, move)
+        return self._calls.go_on(tx, call, flow, replace(after, knocked=knocked), effects)
+
     def _wait(
         self,
         tx: Transaction,
@@ -321,9 +259,9 @@ class Conversation:
     ) -> str:
         if session.unmet:
             move = self._waiting.answer_wish(tx, call, sid, flow, session, event or Started())
-            return self._go_on(tx, call, flow, *move)
+            return self._calls.go_on(tx, call, flow, *move)
         answer = self._waiting.go_on(tx, call, sid, flow, session, event)
-        return answer if isinstance(answer, str) else self._go_on(tx, call, flow, *answer)
+        return answer if isinstance(answer, str) else self._calls.go_on(tx, call, flow, *answer)
 
     def _at_this_speed(self, event: Event, session: Session) -> tuple[Event, Session]:
         """A key, with whether it came in a hurry: the engine has no clock."""
@@ -333,121 +271,18 @@ class Conversation:
         quick = 0 <= now - session.pressed_at <= IN_A_HURRY
         return replace(event, quick=quick), replace(session, pressed_at=now)
 
-    def _is_for_volunteers(self, form: Mapping[str, str]) -> bool:
-        called = PhoneNumber.parse_caller(form.get("To", ""))
-        return called is not None and called == self._volunteer_number
-
     def _can_text(self, tx: Transaction, form: Mapping[str, str]) -> bool:
         """False for a number that we never text, and for one that said STOP: only START by
         text brings that back, because a number that calls may be forged."""
-        caller = _caller(form)
+        caller = caller_in(form)
         if caller is None or not is_ordinary(self._ports, caller):
             return False
         return not has_opted_out(self._ports, tx, caller)
 
-    def _language_of_number(self, form: Mapping[str, str]) -> Language | None:
-        """For a number that is a language itself, the language: no menu of them (V3)."""
-        called = PhoneNumber.parse_caller(form.get("To", ""))
-        return self._language_numbers.get(called) if called else None
-
-    def _is_for_relay(self, form: Mapping[str, str]) -> bool:
-        """A number that relay and TTY callers were given: straight to the words (V12)."""
-        called = PhoneNumber.parse_caller(form.get("To", ""))
-        return called is not None and called in self._relay_numbers
-
     def _language_of_phone(self, tx: Transaction, form: Mapping[str, str]) -> Language | None:
         """The language that somebody let us remember for the phone that calls (V3)."""
-        caller = _caller(form)
+        caller = caller_in(form)
         return language_of_phone(self._ports, tx, caller) if caller else None
 
     def _again(self, tx: Transaction, form: Mapping[str, str]) -> Call:
         return find_or_begin_call(self._ports, tx, form["CallSid"], None)
-
-    def _session_of(self, tx: Transaction, call: Call) -> tuple[Flow, Session]:
-        """The call's flow, in the version it began with, and where it stands."""
-        if call.session is None:
-            flow = current_flow(self._ports, tx, self._flows)
-            return flow, engine.start(flow, "voice")[0]
-        plain = tx.keys.open(call.key_id).open_text("call.session", call.session)
-        session = Session.from_json(json.loads(plain))
-        return flow_of_version(self._ports, tx, self._flows, session.flow_version), session
-
-    def _go_on(
-        self,
-        tx: Transaction,
-        call: Call,
-        flow: Flow,
-        session: Session,
-        effects: Effects,
-    ) -> str:
-        session, effects = carry_out(
-            self._ports, tx, call, flow, (session, effects), self._prompts.can_say
-        )
-        sealed = tx.keys.open(call.key_id).seal_text("call.session", json.dumps(session.to_json()))
-        tx.calls.move(call.id, sealed, session.language, session.step)
-        urls = twiml.ActionUrls(self._public_url, session.turn)
-        return twiml.render(effects, with_recordings_of_board(self._prompts.resolve), urls)
-
-    def _note(
-        self,
-        tx: Transaction,
-        call: Call,
-        flow: Flow,
-        session: Session,
-        form: Mapping[str, str],
-        status: str,
-    ) -> None:
-        sid = _recording_sid(form)
-        if sid is None:
-            return
-        note_recording(
-            self._ports,
-            tx,
-            call,
-            sid,
-            status=status,
-            seconds=_seconds(form),
-            language=session.language or self._ports.default_language,
-            topic=session.topic,
-            urgent=session.urgent,
-            purpose=_purpose(flow, session),
-            opened=session.opened,
-            wishes=wishes_said(session),
-        )
-
-
-def _purpose(flow: Flow, session: Session) -> Purpose:
-    """At the questions on safe contact the safe word, or when to call; any other is a story."""
-    if not isinstance(flow.step(session.step), SafeContactStep):
-        return Purpose.STORY
-    asked = {SAFE_WORD: Purpose.SAFE_WORD, SAY_WHEN: Purpose.WHEN}
-    return asked.get(session.menu_page, Purpose.STORY)
-
-
-def _caller(form: Mapping[str, str]) -> PhoneNumber | None:
-    return PhoneNumber.parse_caller(form.get("From", ""))
-
-
-def _seconds(form: Mapping[str, str]) -> int | None:
-    written = form.get("RecordingDuration", "")
-    return int(written) if written.isdecimal() and len(written) < 6 else None
-
-
-def _recording_sid(form: Mapping[str, str]) -> RecordingSid | None:
-    """From RecordingSid, else from the last part of RecordingUrl, if it has a sid's form."""
-    sid = form.get("RecordingSid") or form.get("RecordingUrl", "").rsplit("/", 1)[-1]
-    return RecordingSid(sid) if is_sid(sid, "RE") else None
-
-
-def _event(form: Mapping[str, str]) -> Event:
-    digits = form.get("Digits", "")
-    if _recording_sid(form) is not None:
-        hung_up = digits == "hangup" or form.get("CallStatus") == "completed"
-        return Recorded(
-            recording_sid=_recording_sid(form) or "",
-            seconds=_seconds(form) or 0,
-            ended_by="hangup" if hung_up else digits,
-        )
-    if form.get("CallStatus") == "completed" or digits == "hangup":
-        return HungUp()
-    return KeyPressed(digits) if digits else Silence()
