@@ -8,6 +8,7 @@ its place (V21, T14).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -30,15 +31,23 @@ class Wishes:
     """`not_from` is a town as it was said; `same_as` the volunteer of last time.
 
     `anybody`: the person, or a coordinator in their name, said that somebody else is fine.
+    `near` is where the help is needed: who helps there comes first, and it leaves nobody out.
     """
 
     woman: bool = False
     not_from: str = ""
     same_as: str = ""
     anybody: bool = False
+    near: str = ""
 
     def __bool__(self) -> bool:
+        """Whether something was asked for about who answers."""
         return bool(self.woman or self.not_from or self.same_as)
+
+    @property
+    def is_blank(self) -> bool:
+        """True when there is nothing to keep, and nothing of volunteers to look at."""
+        return not (self or self.near)
 
 
 NO_WISHES = Wishes()
@@ -50,6 +59,8 @@ class Traits:
 
     woman: bool = False
     town: str = ""
+    #: Where they help; none told is everywhere.
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,7 @@ def rank(
     wishes: Wishes,
     people: People,
 ) -> Ranking:
-    """Order those who may be asked: wish, topic, fluency, then who carries and was asked least.
+    """Order those who may be asked: wish, topic, area, fluency, then who carries and was asked least.
 
     Nobody who is in a live call or rests after a heavy one is in the answer. The
     volunteers given are those whom the step of the policy means; language was its choice.
@@ -126,6 +137,7 @@ def rank(
             each.id not in asked_first,
             each.id != wishes.same_as,
             bool(each.topics) and topic not in each.topics,
+            _distance(people.traits_of(each), wishes.near),
             fluency(each, language) if language != NOT_KNOWN_YET else 0,
             load.held,
             load.last_asked or never,
@@ -174,6 +186,25 @@ def _asked_for(wishes: Wishes) -> Iterable[Wish]:
         yield Wish.SAME_PERSON
 
 
+def helps_near(traits: Traits, near: str) -> bool:
+    """Whether they tell that they help at one of the places that `near` names."""
+    places = {_plain(each) for each in read_areas(near)}
+    return any(_plain(each) in places for each in traits.areas)
+
+
+def read_areas(text: str) -> tuple[str, ...]:
+    """Places as people write them in one line, with the commas of any of our scripts."""
+    places = (" ".join(each.split()) for each in re.split("[,;\u060c\uff0c\u3001]", text))
+    return tuple(dict.fromkeys(each for each in places if each))
+
+
+def _distance(traits: Traits, near: str) -> int:
+    """0 who helps there, 1 who tells no area, 2 who helps elsewhere."""
+    if not near or not traits.areas:
+        return 1
+    return 0 if helps_near(traits, near) else 2
+
+
 def _plain(town: str) -> str:
     return " ".join(town.casefold().split())
 
@@ -208,6 +239,7 @@ def wishes_to_json(wishes: Wishes) -> str:
             "not_from": wishes.not_from,
             "same_as": wishes.same_as,
             "anybody": wishes.anybody,
+            "near": wishes.near,
         }
     )
 
@@ -217,9 +249,9 @@ def wishes_from_json(text: str) -> Wishes:
 
 
 def traits_to_json(traits: Traits) -> str:
-    return json.dumps({"woman": traits.woman, "town": traits.town})
+    return json.dumps({"woman": traits.woman, "town": traits.town, "areas": traits.areas})
 
 
 def traits_from_json(text: str) -> Traits:
     told = json.loads(text)
-    return Traits(told["woman"], told["town"])
+    return Traits(told["woman"], told["town"], tuple(told.get("areas", ())))

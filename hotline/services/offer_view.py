@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
-from hotline.domain.routing import Wish, Wishes
+from hotline.domain.routing import Wish, Wishes, helps_near
 from hotline.domain.volunteers import Volunteer, speaks
 from hotline.errors import NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
 from hotline.services.hand_overs import Colleague, asked_of, colleagues
-from hotline.services.whom_to_ask import wishes_of
+from hotline.services.whom_to_ask import traits_of, wishes_of
 from hotline.services.wishes import unmet
 
 
@@ -26,6 +26,8 @@ class Asked:
     was_told: bool
     speaks: bool
     has_topic: bool
+    #: For holder and coordinators alone: it tells something of the person and of the volunteer.
+    helps_near: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,13 @@ def offer_view(ports: Ports, volunteer_id: str, code: str) -> OfferView:
             raise NotFound("There is no such request.")
         mine = request.state is RequestState.CLAIMED and request.claimed_by == volunteer_id
         may_note = mine or me.is_coordinator
+        wishes = wishes_of(tx, request) if may_note else Wishes()
         open_ = request.state is not RequestState.RESOLVED
         hand_over = tx.offers.hand_over_of(request.id)
         return OfferView(
-            asked=_asked(tx, request) if open_ else (),
+            asked=_asked(tx, request, wishes.near) if open_ else (),
             next_at=request.escalation_at,
-            wishes=wishes_of(tx, request) if may_note else Wishes(),
+            wishes=wishes,
             unmet=unmet(ports, tx, request) if request.state is RequestState.QUEUED else (),
             may_note=may_note and open_,
             colleagues=tuple(colleagues(ports, tx, volunteer_id)) if mine else (),
@@ -71,7 +74,7 @@ def offer_view(ports: Ports, volunteer_id: str, code: str) -> OfferView:
         )
 
 
-def _asked(tx: Transaction, request: HelpRequest) -> tuple[Asked, ...]:
+def _asked(tx: Transaction, request: HelpRequest, near: str) -> tuple[Asked, ...]:
     found = []
     for notice in tx.notices.of_request(request.id):
         volunteer = tx.volunteers.by_id(notice.volunteer_id)
@@ -84,6 +87,7 @@ def _asked(tx: Transaction, request: HelpRequest) -> tuple[Asked, ...]:
                     notice.sent_at is not None,
                     speaks(volunteer, request.language),
                     _has_topic(volunteer, request.topic),
+                    bool(near) and helps_near(traits_of(tx, volunteer), near),
                 )
             )
     return tuple(found)

@@ -43,7 +43,7 @@ def ranking(ports: Ports, tx: Transaction, request: HelpRequest, target: Target)
     if target is not Target.ON_SHIFT:
         there = [each for each in there if speaks(each, language)]
     wishes = wishes_of(tx, request)
-    people = People(told_traits(tx, there) if wishes else {}, _loads(ports, tx, there))
+    people = People({} if wishes.is_blank else told_traits(tx, there), _loads(ports, tx, there))
     if target is Target.BEST_FIT and not wishes:
         there = list(with_topic(there, request.topic))
     return rank(there, language, request.topic, wishes, people)

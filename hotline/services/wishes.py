@@ -23,6 +23,8 @@ from hotline.types import Sealed
 
 #: A town as it is said; longer is no town.
 LONGEST_TOWN = 60
+#: Whoever helps in more places than that helps everywhere.
+MOST_AREAS = 10
 
 
 def set_wishes(ports: Ports, tx: Transaction, request: HelpRequest, wishes: Wishes) -> None:
@@ -40,7 +42,7 @@ def set_wishes(ports: Ports, tx: Transaction, request: HelpRequest, wishes: Wish
 
 def sealed_wishes(key: DataKey, wishes: Wishes) -> Sealed | None:
     """As they are kept; None where nothing was asked for."""
-    return key.seal_text("request.wishes", wishes_to_json(wishes)) if wishes else None
+    return None if wishes.is_blank else key.seal_text("request.wishes", wishes_to_json(wishes))
 
 
 def wish_more(ports: Ports, tx: Transaction, request_id: str, said: Wishes) -> None:
@@ -58,13 +60,20 @@ def wish_more(ports: Ports, tx: Transaction, request_id: str, said: Wishes) -> N
 
 
 def note_wishes(
-    ports: Ports, volunteer_id: str, code: str, *, woman: bool, not_from: str, same_as_last: bool
+    ports: Ports,
+    volunteer_id: str,
+    code: str,
+    *,
+    woman: bool,
+    not_from: str,
+    same_as_last: bool,
+    near: str = "",
 ) -> None:
     """A holder or coordinator writes down what the person said. Raises NotFound, NotYours."""
     with ports.unit_of_work() as tx:
         request = _of_holder_or_coordinator(tx, volunteer_id, code)
         last = tx.requests.last_answered_by(request) if same_as_last else None
-        wishes = Wishes(woman, " ".join(not_from.split())[:LONGEST_TOWN], last or "")
+        wishes = Wishes(woman, _tidy(not_from), last or "", near=_tidy(near))
         set_wishes(ports, tx, request, wishes)
         tx.audit.write(volunteer_id, "request:note-wishes", request.id, ports.clock.now())
 
@@ -87,7 +96,8 @@ def unmet(ports: Ports, tx: Transaction, request: HelpRequest) -> tuple[Wish, ..
 
 def set_traits(ports: Ports, volunteer_id: str, traits: Traits) -> None:
     """A volunteer tells of themselves, or takes it back. Raises NotFound."""
-    traits = Traits(traits.woman, " ".join(traits.town.split())[:LONGEST_TOWN])
+    areas = tuple(_tidy(each) for each in traits.areas[:MOST_AREAS])
+    traits = Traits(traits.woman, _tidy(traits.town), areas)
     with ports.unit_of_work() as tx:
         volunteer = tx.volunteers.by_id(volunteer_id)
         if volunteer is None:
@@ -113,3 +123,7 @@ def _of_holder_or_coordinator(tx: Transaction, volunteer_id: str, code: str) -> 
     if request.claimed_by != volunteer_id and not (volunteer and volunteer.is_coordinator):
         raise NotYours
     return request
+
+
+def _tidy(place: str) -> str:
+    return " ".join(place.split())[:LONGEST_TOWN]

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from hotline.domain.routing import Traits
+from hotline.domain.routing import Traits, read_areas
 from hotline.domain.telling import Telling
 from hotline.errors import TellingRefused
 from hotline.services import care, telling, wishes
@@ -54,7 +54,8 @@ def ask_for_help() -> Response:
 @me_pages.post("/me/about")
 def about() -> Response:
     form = request.form
-    told = Traits(woman=form.get("woman") == "1", town=form.get("town", ""))
+    areas = read_areas(form.get("areas", ""))
+    told = Traits(form.get("woman") == "1", form.get("town", ""), areas)
     wishes.set_traits(ports(), signed_in().volunteer_id, told)
     return _done(_("Kept, sealed, and used for nothing but wishes of those who ask for help."))
 

@@ -29,6 +29,10 @@ def why_asked(asked: Asked) -> str:
             return _("Coordinator, because nobody else has taken it")
         case Target.ON_SHIFT.value if not asked.speaks:
             return _("On call, does not speak the language")
+    if asked.helps_near and asked.has_topic:
+        return _("On call, speaks the language, helps with this topic and in this area")
+    if asked.helps_near:
+        return _("On call, speaks the language, helps in this area")
     if asked.has_topic:
         return _("On call, speaks the language, helps with this topic")
     return _("On call, speaks the language")

@@ -76,9 +76,12 @@ def note_wishes(code: str) -> Response:
             woman=form.get("woman") == "1",
             not_from=form.get("not_from", ""),
             same_as_last=form.get("same_person") == "1",
+            near=form.get("near", ""),
         )
     except NotYours:
         return _not_yours(code)
+    if not any(form.get(each) for each in ("woman", "not_from", "same_person")):
+        return _done(code, _("Noted."))
     return _done(code, _("Noted. Only who is what they asked for will be asked."))
 
 

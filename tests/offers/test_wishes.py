@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.domain.escalation import Target
 from hotline.domain.routing import Traits, Wish
 from hotline.errors import NotYours
 from hotline.services.accounts import set_coordinator
 from hotline.services.claims import claim, release, resolve
+from hotline.services.offer_view import offer_view
+from hotline.services.whom_to_ask import ranking
 from hotline.services.wishes import ask_anybody, note_wishes, own_traits, set_traits, unmet
 
 
@@ -85,3 +88,49 @@ def test_wishes_and_traits_are_sealed_and_can_be_taken_back(people):
     set_traits(people.house.ports, rosa, Traits())
     with people.house.ports.unit_of_work(read_only=True) as tx:
         assert tx.care.traits([rosa]) == {}
+
+
+def test_who_helps_where_the_help_is_needed_is_asked_first_and_nobody_is_left_out(people):
+    """Issue 5.2, areas: a place puts in order, and never keeps a request from anybody."""
+    ports, asked_first = people.house.ports, []
+    set_traits(ports, people.ids["Rosa"], Traits(areas=("North hill", " East  side ")))
+    code = people.house.request(caller="+15550100031")
+    for near in ("east SIDE، Springfield", "North Hill", "South end"):
+        note_wishes(
+            ports, people.ids["Coco"], code, woman=False, not_from="", same_as_last=False, near=near
+        )
+        with ports.unit_of_work(read_only=True) as tx:
+            request = tx.requests.by_code(code)
+            order = [each.id for each in ranking(ports, tx, request, Target.LANGUAGE).order]
+        assert len(order) == 2
+        asked_first.append(order[0])
+    rosa, sam = people.ids["Rosa"], people.ids["Sam"]
+    assert asked_first == [rosa, rosa, sam]
+    assert _unmet(people, code) == ()
+
+
+def test_a_place_is_sealed_in_no_notice_and_shown_to_holder_and_coordinators_alone(people):
+    """O12: who is only asked learns neither where it is nor who of the others helps there."""
+    ports, rosa, sam = people.house.ports, people.ids["Rosa"], people.ids["Sam"]
+    set_traits(ports, rosa, Traits(areas=("Mango street",)))
+    code = people.house.request(caller="+15550100032")
+    coco = people.ids["Coco"]
+    wish = {"woman": False, "not_from": "", "same_as_last": False, "near": "Mango street"}
+    note_wishes(ports, coco, code, **wish)
+    people.later(minutes=1)
+    assert people.carrier.texts
+    assert not [body for _, body in people.carrier.texts if "mango" in body.casefold()]
+    with ports.unit_of_work(read_only=True) as tx:
+        assert b"Mango" not in tx.requests.by_code(code).wishes.blob
+        assert b"Mango" not in tx.care.traits([rosa])[rosa].blob
+    seen = offer_view(ports, coco, code)
+    assert seen.wishes.near == "Mango street"
+    assert [each.helps_near for each in seen.asked if each.name == "Rosa"] == [True]
+    other = offer_view(ports, sam, code)
+    assert other.wishes.near == ""
+    assert not any(each.helps_near for each in other.asked)
+    with pytest.raises(NotYours):
+        note_wishes(ports, sam, code, **wish)
+    note_wishes(ports, coco, code, **(wish | {"near": " "}))
+    with ports.unit_of_work(read_only=True) as tx:
+        assert tx.requests.by_code(code).wishes is None

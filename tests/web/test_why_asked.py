@@ -21,6 +21,8 @@ ASKED = Asked(
 REASONS = {
     "language": ASKED,
     "topic": replace(ASKED, has_topic=True),
+    "area": replace(ASKED, helps_near=True),
+    "area and topic": replace(ASKED, has_topic=True, helps_near=True),
     "everybody": replace(ASKED, why=Target.ON_SHIFT.value, speaks=False),
     "coordinator": replace(ASKED, why=Target.COORDINATORS.value),
 }
