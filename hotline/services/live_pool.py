@@ -31,6 +31,8 @@ from hotline.types import Language
 
 #: A leg that is older was lost by its statuses: it keeps nobody from being rung.
 _LONGEST = timedelta(seconds=2 * CALL_SECONDS)
+#: Who was rung longer ago than this and who never was come first alike.
+_TURNS_REMEMBERED = timedelta(days=1)
 
 
 def wishes_of_caller(tx: Transaction, call: Call | None, needs: Collection[str]) -> Wishes:
@@ -109,10 +111,11 @@ def pool_of(
     there = awake((language, *further))
     if not there and ports.live is not None and ports.live.other_languages:
         there = awake(None)
-    loads = {each.id: Load(held=held.get(each.id, 0)) for each in there}
+    rung = tx.legs.last_dialled(now - _TURNS_REMEMBERED)
+    loads = {each.id: Load(held.get(each.id, 0), rung.get(each.id)) for each in there}
     language = shared_language(there, language, further)
     wishes = wishes_of_caller(tx, call, needs)
-    traits = told_traits(tx, there) if wishes else {}
+    traits = {} if wishes.is_blank else told_traits(tx, there)
     order = rank(there, language, topic, wishes, People(traits, loads)).order
     legs: dict[str, list[Leg]] = {}
     for leg in tx.legs.under_way():

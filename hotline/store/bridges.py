@@ -253,6 +253,16 @@ class LegRepository:
         )
         return self._connection.execute(query).scalar_one()
 
+    def last_dialled(self, since: datetime) -> dict[str, datetime]:
+        """When each volunteer's phone was last rung; who was not since then is not in it."""
+        latest = func.max(legs.c.dialled_at).label("latest")
+        query = (
+            select(legs.c.volunteer_id, latest)
+            .where(legs.c.dialled_at > since, legs.c.volunteer_id.is_not(None))
+            .group_by(legs.c.volunteer_id)
+        )
+        return {row.volunteer_id: row.latest for row in self._connection.execute(query)}
+
     def dialled(self, since: datetime) -> int:
         query = select(func.count()).where(legs.c.dialled_at > since)
         return self._connection.execute(query).scalar_one()

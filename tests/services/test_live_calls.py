@@ -120,6 +120,27 @@ def test_t8_of_volunteers_in_the_same_instant_exactly_one_has_the_caller(house):
             tx.volunteers.remove(who)
 
 
+def test_o7_callers_one_after_the_other_ring_another_volunteer_first_each_time(house, clock):
+    """O7: a fair rotation. Who was rung longest ago is rung first; nobody carries every call."""
+    ports = replace(house.ports, live=RingPolicy(Strategy.IN_TURN))
+    people = {house.volunteer(name) for name in ("Ana", "Rosa", "Sam")}
+    first = []
+    for _ in range(6):
+        clock.forward(minutes=5)
+        bridge_id = begin(ports)
+        (leg,) = legs_of(ports, [bridge_id])
+        first.append(leg.volunteer_id)
+        with ports.unit_of_work() as tx:
+            tx.legs.raise_to(leg.id, LegState.DIALLING, clock.now())
+            clock.forward(seconds=20)
+            leg_events.person_gone(ports, tx, tx.bridges.by_id(bridge_id).call_id)
+    assert set(first[:3]) == people
+    assert first[:3] == first[3:]
+    with ports.unit_of_work() as tx:
+        for who in people:
+            tx.volunteers.remove(who)
+
+
 def test_t14_a_wish_that_nobody_on_call_meets_rings_nobody(house):
     """T14, V21: who asked for a woman is not connected to somebody else without being asked."""
     ports = replace(house.ports, live=RingPolicy())
