@@ -203,6 +203,10 @@ def build_control(exchange: Exchange) -> Blueprint:
     """Switches for tests and rehearsals."""
     blueprint = Blueprint("control", __name__, url_prefix="/control")
 
+    @blueprint.errorhandler(BadRequest)
+    def refuse(problem: BadRequest) -> tuple[Response, int]:
+        return jsonify(error=str(problem)), problem.status
+
     @blueprint.get("/faults")
     def faults() -> Response:
         return jsonify(exchange.faults.change({}))
@@ -217,6 +221,15 @@ def build_control(exchange: Exchange) -> Blueprint:
     @blueprint.delete("/faults")
     def clear_faults() -> Response:
         return jsonify(exchange.faults.clear())
+
+    @blueprint.post("/time")
+    def pass_time() -> tuple[Response, int]:
+        """`{"seconds": 1500}`: TimeLimit and timeLimit of calls in progress come so much sooner."""
+        seconds = _wishes().get("seconds")
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+            raise BadRequest(400, "seconds is a number that is not below 0.")
+        exchange.pass_time(seconds)
+        return jsonify(seconds=seconds), 200
 
     @blueprint.get("/alerts")
     def alerts() -> Response:

@@ -246,6 +246,11 @@ class Exchange:
         with self.news:
             self.news.notify_all()
 
+    def pass_time(self, seconds: float) -> None:
+        """As if so much time had passed for the limits of every call in progress."""
+        for leg in self.legs():
+            leg.hasten(seconds)
+
     def _launch(
         self, leg: Leg, life: Callable[[], None], ended: Callable[[], None] | None = None
     ) -> None:

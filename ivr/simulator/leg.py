@@ -93,9 +93,14 @@ class Leg:
     def emit(self, kind: str, **details: Any) -> None:
         """Adds a line to what is heard and seen of this call."""
         with self.condition:
-            self.events.append({"n": len(self.events) + 1, "kind": kind, **details})
             if kind in ("say", "play", "tone"):
                 self.playing = True
+            self.announce(kind, **details)
+
+    def announce(self, kind: str, **details: Any) -> None:
+        """The same beside whatever goes on: nothing waits for the end of it."""
+        with self.condition:
+            self.events.append({"n": len(self.events) + 1, "kind": kind, **details})
             self._changed()
 
     def _changed(self) -> None:
@@ -152,6 +157,13 @@ class Leg:
         """Interrupts the call with `target` when that time is over, unless it is lifted."""
         with self.condition:
             self._limits[name] = (time.monotonic() + seconds, target)
+            self.condition.notify_all()
+
+    def hasten(self, seconds: float) -> None:
+        """Lets every limit of this call come so much sooner."""
+        with self.condition:
+            for name, (moment, target) in self._limits.items():
+                self._limits[name] = (moment - seconds, target)
             self.condition.notify_all()
 
     def lift_limit(self, name: str) -> None:

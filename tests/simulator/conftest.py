@@ -164,6 +164,11 @@ class Carrier:
         answer = requests.post(f"{self.url}/control/faults", json=wishes, timeout=10)
         assert answer.status_code == 200, answer.text
 
+    def pass_time(self, seconds: float) -> None:
+        """As if so much time had passed for the limits of every call in progress."""
+        answer = requests.post(f"{self.url}/control/time", json={"seconds": seconds}, timeout=10)
+        assert answer.status_code == 200, answer.text
+
     def alerts(self) -> list[int]:
         answer = requests.get(f"{self.url}/control/alerts", timeout=10).json()
         return [alert["code"] for alert in answer["alerts"]]

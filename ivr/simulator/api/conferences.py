@@ -8,10 +8,11 @@ from ivr.simulator.api.calls import ring_seconds
 from ivr.simulator.api.replies import Refused, not_found, page_of
 from ivr.simulator.api.shapes import Shapes
 from ivr.simulator.conferences import Participant, Room
-from ivr.simulator.documents import Document
+from ivr.simulator.documents import Document, Target
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.identifiers import is_e164
 from ivr.simulator.leg import StatusCallback
+from ivr.simulator.overhead import announce
 from ivr.simulator.twiml import Verb
 
 _SETTINGS = {
@@ -134,6 +135,9 @@ def add_conferences(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) ->
     def change_participant(account: str, sid: str, call_sid: str) -> Response:
         room = find(sid)
         who = participant(room, call_sid)
+        address = request.form.get("AnnounceUrl")
+        if address and "://" not in address:
+            raise Refused(400, 21205, f"AnnounceUrl is not a complete URL: {address}")
         rooms.change(
             room,
             who,
@@ -141,6 +145,9 @@ def add_conferences(blueprint: Blueprint, exchange: Exchange, shapes: Shapes) ->
             hold=_flag(request.form.get("Hold")),
             ends=_flag(request.form.get("EndConferenceOnExit")),
         )
+        if address:
+            method = request.form.get("AnnounceMethod", "POST").upper()
+            announce(exchange, room, who, Target(address, method))
         return jsonify(shapes.participant(room, who))
 
     @blueprint.delete("/Conferences/<sid>/Participants/<call_sid>.json")
