@@ -27,7 +27,7 @@ from hotline.domain.bridges import (
 from hotline.ports import Ports, Transaction
 from hotline.services import (
     bridges,
-    callbacks,
+    callback_rules,
     interpreters,
     live_bridges,
     notice_calls,
@@ -37,7 +37,7 @@ from hotline.services.bridge_rules import BridgeRules
 from hotline.types import CallSid
 
 _RULES: Mapping[BridgeKind, BridgeRules] = {
-    BridgeKind.CALLBACK: callbacks.RULES,
+    BridgeKind.CALLBACK: callback_rules.RULES,
     BridgeKind.LIVE: live_bridges.RULES,
     BridgeKind.NOTICE: notice_calls.RULES,
 }

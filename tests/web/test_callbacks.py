@@ -57,7 +57,7 @@ def press(site: Site, who: str, code: str, what: str = "", **form: str) -> str:
 def talk(site: Site, rosa: str, code: str) -> None:
     """The two are connected, as the carrier would have told."""
     from hotline.domain.bridges import LegRole
-    from hotline.services import bridges, leg_events
+    from hotline.services import bridges, callback_rules, leg_events
 
     ports = site.house.ports
     bridge = callbacks.begin_call(ports, rosa, code)
@@ -66,7 +66,7 @@ def talk(site: Site, rosa: str, code: str) -> None:
         leg_events.answered(ports, tx, mine.id, CallSid("CA" + "1" * 32))
         leg_events.pressed(ports, tx, mine.id, CallSid("CA" + "1" * 32), 0, "1")
         theirs = next(leg for leg in tx.legs.of_bridge(bridge.id) if leg.role is LegRole.PERSON)
-        callbacks.RULES.dialling(ports, tx, bridge, theirs)
+        callback_rules.RULES.dialling(ports, tx, bridge, theirs)
         leg_events.answered(ports, tx, theirs.id, CallSid("CA" + "2" * 32))
         for leg in (mine, theirs):
             tx.legs.raise_to(leg.id, LegState.JOINED, ports.clock.now())
