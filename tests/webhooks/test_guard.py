@@ -43,6 +43,7 @@ ROUTES = list(RULES.values())
 SOUNDS = {
     "/twilio/prompts/<tag>/<name>",
     "/twilio/prompts/<tag>/louder/<name>",
+    "/twilio/prompts/tick.wav",
     "/twilio/heard/<name>",
     "/twilio/recorder/take/<token>/<name>",
     "/twilio/bridge-sound/<leg_id>.wav",
