@@ -228,6 +228,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         SECRET_KEY=MasterVault(settings.require_master_key()).derive_secret("pages 1"),
         PUBLIC_URL=public_url,
         SECURITY_CONTACT=settings.security_contact,
+        PUBLIC_FIGURES=settings.public_figures,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     book = PromptBook.load(data_dir=settings.data_dir, stand_ins=settings.stand_ins)

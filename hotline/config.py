@@ -100,6 +100,8 @@ class Settings:
     #: By language, the template that may be sent when WhatsApp's 24 hours are over.
     whatsapp_templates: Mapping[Language, str] = field(default_factory=dict)
     security_contact: str | None = None
+    #: Whether anybody may read how requests ended, month by month (C9, N7).
+    public_figures: bool = False
     registration: Registration = NO_REGISTRATION
 
     @property
@@ -147,6 +149,7 @@ class Settings:
             whatsapp_templates=read_whatsapp_templates(environ),
             registration=read_registration(environ),
             security_contact=_security_contact(environ.get("HOTLINE_SECURITY_CONTACT")),
+            public_figures=_public_figures(environ.get("HOTLINE_PUBLIC_FIGURES") or "off"),
         )
 
     def require_master_key(self) -> bytes:
@@ -319,6 +322,15 @@ def _language_numbers(value: str) -> dict[PhoneNumber, Language]:
         if numbers.setdefault(called, language) != language:
             raise SettingsError("HOTLINE_LANGUAGE_NUMBERS gives one number two languages.")
     return numbers
+
+
+def _public_figures(value: str) -> bool:
+    if value not in {"on", "off"}:
+        raise SettingsError(
+            "HOTLINE_PUBLIC_FIGURES is neither on nor off: with on anybody may read at "
+            "/our-figures how requests ended, month by month, with small numbers hidden."
+        )
+    return value == "on"
 
 
 def stand_ins_allowed(environ: Mapping[str, str]) -> bool:

@@ -43,3 +43,9 @@ def figures(ports: Ports) -> list[MonthFigures]:
     """What may be published: months, the latest first, small numbers hidden (N7)."""
     with ports.unit_of_work(read_only=True) as tx:
         return published(tx.figures.all())
+
+
+def figures_of_past_months(ports: Ports) -> list[MonthFigures]:
+    """The same without the month that is still being counted, in the network's own zone."""
+    this_month = ports.clock.now().astimezone(ports.zone).strftime("%Y-%m")
+    return [each for each in figures(ports) if each.month < this_month]

@@ -1,11 +1,15 @@
-"""The coordinators' page of how requests ended: figures that may be shown to anybody."""
+"""How requests ended: the coordinators' page, and the same for anybody where a network wants it.
+
+Anybody sees months that are over alone: who looks at a month twice while it is counted sees
+that one more has ended meanwhile, and may know of whom.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, current_app, render_template
 from flask_babel import gettext as _
 
 from hotline.domain.figures import Group, MonthFigures
@@ -17,12 +21,32 @@ from hotline.web.context import ports
 from hotline.web.i18n import page_locale
 
 figure_pages = Blueprint("figures", __name__)
+public_figure_pages = Blueprint("public_figures", __name__)
 
 
 @figure_pages.get("/figures")
 def show() -> str:
-    months = [(each, _tables(each)) for each in outcomes.figures(ports())]
-    return render_template("figures.html", months=months, number=number, outcome=outcome)
+    return _page(outcomes.figures(ports()), for_anybody=False)
+
+
+@public_figure_pages.get("/our-figures")
+def show_to_anybody() -> str:
+    """Not there unless HOTLINE_PUBLIC_FIGURES is on; app.config has it as PUBLIC_FIGURES."""
+    if not current_app.config.get("PUBLIC_FIGURES"):
+        abort(404)
+    return _page(outcomes.figures_of_past_months(ports()), for_anybody=True)
+
+
+def _page(figures: Iterable[MonthFigures], *, for_anybody: bool) -> str:
+    months = [(each, _tables(each)) for each in figures]
+    return render_template(
+        "figures.html",
+        months=months,
+        number=number,
+        outcome=outcome,
+        for_anybody=for_anybody,
+        is_public=bool(current_app.config.get("PUBLIC_FIGURES")),
+    )
 
 
 def number(value: int | None) -> str:

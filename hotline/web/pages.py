@@ -16,7 +16,7 @@ from hotline.web.calendar import calendar_pages
 from hotline.web.callbacks import callback_pages
 from hotline.web.context import EXTENSION, PageContext
 from hotline.web.conversation import conversation_pages
-from hotline.web.figures import figure_pages
+from hotline.web.figures import figure_pages, public_figure_pages
 from hotline.web.follow_ups import follow_up_pages
 from hotline.web.home import home
 from hotline.web.line import line_pages
@@ -47,7 +47,8 @@ def register_pages(
     """Mount the volunteers' pages, their headers, their door and their error pages.
 
     Reads from app.config: SECRET_KEY; PUBLIC_URL (cookies are Secure and HSTS is sent
-    when it begins with https); SECURITY_CONTACT (optional, for security.txt).
+    when it begins with https); SECURITY_CONTACT (optional, for security.txt);
+    PUBLIC_FIGURES (anybody may read /our-figures).
     The door (policy.py) stands before every route of the app: a blueprint that is not
     in its table is closed.
     """
@@ -74,6 +75,7 @@ def register_pages(
         partner_pages,
         passing_pages,
         figure_pages,
+        public_figure_pages,
         follow_up_pages,
     ):
         app.register_blueprint(blueprint)

@@ -44,6 +44,8 @@ POLICIES = {
     "passing": Policy.SIGNED_IN,
     "partners": Policy.COORDINATOR,
     "figures": Policy.COORDINATOR,
+    # Not there unless a network switches it on.
+    "public_figures": Policy.PUBLIC,
     "follow_ups": Policy.COORDINATOR,
     "line": Policy.COORDINATOR,
     "rota": Policy.COORDINATOR,

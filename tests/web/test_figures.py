@@ -11,8 +11,10 @@ from click.testing import CliRunner
 from sqlalchemy import delete
 
 from hotline.cli import hotline
+from hotline.config import Settings
 from hotline.domain.figures import Counted
 from hotline.domain.outcomes import Ending, Outcome, Reason, ToldHow
+from hotline.errors import SettingsError
 from hotline.services.claims import claim, resolve
 from hotline.services.outcomes import close, figures
 from hotline.services.purge import purge
@@ -86,13 +88,43 @@ def test_coordinators_see_them_and_small_ones_are_hidden(site: Site) -> None:
     assert sam.client.get("/figures").status_code == 404
 
 
+def test_anybody_reads_months_that_are_over_where_a_network_wants_it(site: Site, clock) -> None:
+    """C9, N7: counted and published, small numbers hidden, and no month that still changes."""
+    boss, sam = Person(site, site.coordinator("Boss")), site.volunteer("Sam")
+    end(site.house, sam, 7)
+    end(site.house, sam, 2, topic="housing")
+    stranger = site.client()
+    assert stranger.get("/our-figures").status_code == 404
+    assert "/our-figures" not in boss.page("/figures")
+    site.app.config["PUBLIC_FIGURES"] = True
+    before = stranger.get("/our-figures").text
+    assert "No request has ended yet" in before
+    assert "2026-11" not in before, "one more tomorrow would tell of whom"
+    assert 'href="/our-figures"' in boss.page("/figures")
+    clock.forward(days=6)
+    page = stranger.get("/our-figures")
+    assert page.status_code == 200
+    assert "<dd>9</dd>" in page.text
+    assert "<td>2</td>" not in page.text
+    assert "<td>hidden</td>" in page.text
+    assert "/follow-ups" not in page.text
+    assert "Set-Cookie" not in page.headers or "token" not in page.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("value", ["yes", "ON", "1"])
+def test_a_setting_that_is_neither_on_nor_off_is_refused(monkeypatch, tmp_path, value) -> None:
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_PUBLIC_FIGURES", value)
+    with pytest.raises(SettingsError, match="HOTLINE_PUBLIC_FIGURES is neither on nor off"):
+        Settings.from_env(os.environ)
+
+
 @pytest.mark.parametrize("more", [(), ("--month", "2026-11"), ("--month", "x")])
 def test_the_command_publishes_the_same(tmp_path, monkeypatch, more) -> None:
     (tmp_path / "master.key").write_text(base64.b64encode(os.urandom(32)).decode())
     monkeypatch.setenv("HOTLINE_DATA_DIR", str(tmp_path))
     assert CliRunner().invoke(hotline, ["migrate"]).exit_code == 0
     from hotline.assembly import build_ports
-    from hotline.config import Settings
 
     ports = build_ports(Settings.from_env(os.environ))
     with ports.unit_of_work() as tx:
