@@ -27,7 +27,19 @@ def test_the_table_of_lifetimes_is_the_one_in_the_code():
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(((?!http)[^)]+)\)", README))
 def test_links_lead_somewhere(link):
-    assert (ROOT / link).exists()
+    path, _, heading = link.partition("#")
+    assert (ROOT / path).exists()
+    if heading:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        assert heading in [each.lower().replace(" ", "-") for each in headings]
+
+
+@pytest.mark.parametrize(
+    "heading", ["the-webhooks", "registration-of-a-us-number", "what-texting-cannot-protect"]
+)
+def test_it_leads_to_what_somebody_must_know_before_they_connect_a_number(heading):
+    assert f"connect-a-number.md#{heading})" in README
 
 
 def test_the_two_commands_are_one_line_each_and_use_the_locks():
