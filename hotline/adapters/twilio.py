@@ -7,12 +7,13 @@ outside is ever fetched (promise B1).
 from __future__ import annotations
 
 import contextlib
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -34,6 +35,8 @@ _PASSING_STATUSES = {401, 403, 429}
 
 #: Between the carrier's clock and ours.
 _CLOCKS_DIFFER = timedelta(minutes=1)
+#: A bridge's random id.
+_ROOM = re.compile(r"[0-9a-f]{32}")
 _REDIRECTS = {301, 302, 303, 307, 308}
 #: Hosts to which the carrier sends for files.
 _MEDIA_STORES = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
@@ -154,6 +157,30 @@ class TwilioCarrier(TextLog):
         """Hang a call up, ringing or in progress; one that is over already is no error."""
         with contextlib.suppress(CarrierRefused):
             self._change_call(sid, status="completed")
+
+    def announce(self, room: str, sid: CallSid, path: str) -> None:
+        """Let one call in a room hear what a path of ours says; the talk there goes on.
+
+        The room is asked for by its name, which is a bridge's random id. Raises CarrierRefused
+        when there is no such room now or the call is not in it, or CarrierUnavailable: then it
+        may have been heard all the same.
+        """
+        if not is_sid(sid, "CA"):
+            raise CarrierRefused("That is not a call's sid.")
+        if not _ROOM.fullmatch(room):
+            raise CarrierRefused("That is not a room of ours.")
+        try:
+            found = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
+            if not found:
+                raise CarrierRefused("There is no such room now.")
+            self._client.conferences(found[0].sid).participants(sid).update(
+                announce_url=self._public_url + path, announce_method="POST"
+            )
+        except TwilioRestException as error:
+            raise _translate(error) from None
+        except (TwilioException, requests.RequestException):
+            # The SDK says of a list that could not be had no more than that.
+            raise CarrierUnavailable("The carrier did not answer.") from None
 
     def _change_call(self, sid: CallSid, **change: str) -> None:
         if not is_sid(sid, "CA"):

@@ -97,7 +97,8 @@ class Bridge:
     """One meeting. The sids of its legs are sealed with `key_id`; the rest is plain.
 
     `opened_by` is the volunteer who pressed "Call"; `access` what a whisper tells of the
-    person's needs (urgent, relay, slow ...), never who they are.
+    person's needs (urgent, relay, slow ...), never who they are. `ends_at` is when the talk in
+    the room ends at the latest; it stands from the moment at which the person goes in.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Bridge:
     opened_by: str | None = None
     access: tuple[str, ...] = ()
     accepted_leg: str | None = None
+    ends_at: datetime | None = None
     ended_at: datetime | None = None
 
 

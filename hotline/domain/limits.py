@@ -67,6 +67,9 @@ ALARMS_TO_ONE = (Limit(5, timedelta(hours=1)), Limit(20, timedelta(days=1)))
 CALLS_TO_VOLUNTEER = (Limit(3, timedelta(minutes=15)), Limit(7, timedelta(hours=1)))
 CALLS_OUT = Limit(100, timedelta(days=1))
 CALL_SECONDS = 30 * 60
+#: The last of it is kept for words after a talk, and so long before these all are told.
+LAST_WORDS = timedelta(minutes=1)
+TOLD_BEFORE_END = timedelta(minutes=5)
 #: Calls that come in, at the same time: from one number, and in all. One more than that leads to
 #: the recorder at once, with words; it is never refused, and a withheld number is nobody's.
 CALLS_AT_ONCE_OF_A_NUMBER = 3

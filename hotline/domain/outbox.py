@@ -29,6 +29,7 @@ class OutboxKind(StrEnum):
     MOVE_CALL = "move_call"
     END_CALL = "end_call"
     RING_ON = "ring_on"
+    TELL_TIME_LEFT = "tell_time_left"
     TO_PARTNER = "to_partner"
 
     #: Never work to do: a sweep that failed, kept as a dead letter for a person to see.
@@ -70,6 +71,8 @@ PATIENCE = {
     OutboxKind.PLACE_CALL: Patience(tries=3, waits=(1, 3), queue="fast"),
     OutboxKind.MOVE_CALL: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
     OutboxKind.RING_ON: Patience(tries=4, waits=(1, 2, 4), queue="fast"),
+    # Once more, and then a talk simply ends without it.
+    OutboxKind.TELL_TIME_LEFT: Patience(tries=2, waits=(5,), queue="fast"),
     OutboxKind.END_CALL: Patience(tries=6, waits=(1, 2, 5, 15, 60), queue="fast"),
     OutboxKind.DELETE_TEXT: Patience(tries=40, waits=(2, 10, 60, 300, 900, 3600), queue="fast"),
     OutboxKind.TO_PARTNER: Patience(tries=5, waits=(5, 30, 120, 600), queue="fast"),

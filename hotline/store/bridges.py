@@ -116,6 +116,18 @@ class BridgeRepository:
             .values(accepted_leg=None, state=BridgeState.OPEN.value)
         )
 
+    def begin_talk(self, bridge_id: str, ends_at: datetime) -> bool:
+        """When the talk ends; True once, and for a bridge that is not over."""
+        return self._changed(
+            update(bridges)
+            .where(
+                bridges.c.id == bridge_id,
+                bridges.c.ends_at.is_(None),
+                bridges.c.state != BridgeState.ENDED.value,
+            )
+            .values(ends_at=ends_at)
+        )
+
     def attach(self, bridge_id: str, request_id: str) -> None:
         """The request that a live call has become."""
         self._connection.execute(
@@ -286,6 +298,7 @@ def _bridge(row: Any) -> Bridge:
         opened_by=row.opened_by,
         access=row.access,
         accepted_leg=row.accepted_leg,
+        ends_at=row.ends_at,
         ended_at=row.ended_at,
     )
 

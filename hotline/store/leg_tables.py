@@ -23,6 +23,7 @@ bridges = Table(
     Column("accepted_leg", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("deadline", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     # Two presses of "Call", or two requests for the same caller, open one bridge.
     Index(
