@@ -32,10 +32,10 @@ GROUPS = {
         "fallback": ("hotline.commands.fallback", "fallback", "Words for when all is down."),
     },
     "Settings of the network": {
-        "escalation": ("hotline.commands.escalation", "escalation", "Who is asked, and when."),
+        "escalation": ("hotline.commands.escalation", "escalation", "Who is asked or rung, and when."),
         "models": ("hotline.commands.models", "models", "Speech models: list and fetch."),
         "transcribe": ("hotline.commands.transcribe", "transcribe", "Turn sound into words."),
-        "texts": ("hotline.commands.texts", "texts", "Registration, and the log of consent."),
+        "texts": ("hotline.commands.texts", "texts", "Check texts, register, consent log."),
     },
     "Many machines": {
         "migrate": ("hotline.commands.migrate", "migrate", "Bring the database up to date."),

@@ -32,4 +32,4 @@ class _Benches(click.Group):
 
 @click.group(cls=_Benches)
 def bench() -> None:
-    """Measure speech, webhooks, calls and flows. Quote the ratios: machines differ."""
+    """Measure what the hotline promises. Quote the ratios: machines differ."""
