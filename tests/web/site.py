@@ -145,6 +145,7 @@ def build_site(
     house = build_house(folder, clock)
     app = Flask("hotline.web")
     app.config.update(SECRET_KEY=b"k" * 32, PUBLIC_URL=public_url, MAX_CONTENT_LENGTH=64 * 1024)
+    app.config["PUBLIC_FIGURES"] = True
     flows, book = FlowLibrary(default_flow_path()), PromptBook.load(data_dir=folder)
     recorder = PromptRecorder(house.ports, flows, book, folder, prompt_in_the_fence)
     register_pages(app, house.ports, live, flows, book, recorder)

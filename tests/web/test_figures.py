@@ -94,6 +94,7 @@ def test_anybody_reads_months_that_are_over_where_a_network_wants_it(site: Site,
     end(site.house, sam, 7)
     end(site.house, sam, 2, topic="housing")
     stranger = site.client()
+    site.app.config["PUBLIC_FIGURES"] = False
     assert stranger.get("/our-figures").status_code == 404
     assert "/our-figures" not in boss.page("/figures")
     site.app.config["PUBLIC_FIGURES"] = True
