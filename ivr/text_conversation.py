@@ -11,13 +11,10 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from babel import Locale, UnknownLocaleError
-
 from hotline.domain.carrier_texts import ENDED
 from hotline.domain.contact_safety import NO_CONTACT, Allowed
 from hotline.domain.help_requests import HelpRequest
-from hotline.domain.media import MOST_FILES
-from hotline.domain.opt_outs import Wish, classify
+from hotline.domain.opt_outs import Wish
 from hotline.domain.text_language import propose
 from hotline.domain.wish_words import wishes_in
 from hotline.errors import KeyLost
@@ -28,7 +25,6 @@ from hotline.services.carrier_copies import note_ended, note_incoming
 from hotline.services.deliveries import note_status
 from hotline.services.follow_ups import pressed_by
 from hotline.services.intake import offer, take_text
-from hotline.services.line import line_now
 from hotline.services.media import note_media
 from hotline.services.quiet_word import hear_quiet_word
 from hotline.services.replies import answer_once, answer_person
@@ -45,30 +41,24 @@ from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once as answer_webhook_once
 from hotline.services.whatsapp import send_what_was_held
 from hotline.services.whose_text import request_of_texter
-from hotline.types import Language, MediaSid, MessageSid, PhoneNumber, is_sid
+from hotline.types import Language, MessageSid, PhoneNumber
 from ivr import twiml
 from ivr.flow_versions import current_flow, flow_of_version
 from ivr.flows.library import FlowLibrary
-from ivr.flows.line_words import fill_board
-from ivr.flows.model import AGAIN, Flow
+from ivr.flows.model import Flow
 from ivr.flows.segments import segments
 from ivr.flows.session import Session
 from ivr.prompts import PromptBook
+from ivr.text_forms import CARRIER_STOPS, files_in, wish_in
 from ivr.text_line import line_texts
 from ivr.text_safety import begin, go_on
 from ivr.text_talk import Answer, Talk, Turn
+from ivr.text_words import MOST_SEGMENTS, TextWords
 
 _log = logging.getLogger("hotline.texts")
 
-#: Words to which the carrier itself answers when they are the whole message (reference 4.4).
-CARRIER_STOPS = frozenset(
-    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
-)
-CARRIER_STARTS = frozenset({"start", "unstop", "yes"})
 #: The carrier's error for a number that opted out there; it may come with a status.
 OPTED_OUT = "21610"
-#: A question is at most this dear (T2).
-MOST_SEGMENTS = 2
 
 
 class TextConversation:
@@ -78,6 +68,7 @@ class TextConversation:
         self._ports = ports
         self._flows = flows
         self._book = book
+        self._words = TextWords(ports, book)
 
     def take_message(self, form: Mapping[str, str]) -> str:
         """POST /twilio/messages: whatever a phone sent to us."""
@@ -119,14 +110,14 @@ class TextConversation:
     def _note_copy(self, tx: Transaction, form: Mapping[str, str]) -> None:
         """The carrier's copy goes: at once, or with the last of the files that we fetch."""
         vault = self._ports.vault
-        fetched = any(tx.media.is_known(vault.fingerprint("sid", sid)) for sid in _files(form))
+        fetched = any(tx.media.is_known(vault.fingerprint("sid", sid)) for sid in files_in(form))
         note_incoming(self._ports, tx, form["MessageSid"], with_files=fetched)
 
     def _take_from(self, tx: Transaction, sender: PhoneNumber, form: Mapping[str, str]) -> None:
         """A wish about texts is obeyed; anything else is somebody's words."""
         body = form.get("Body", "")
         silent = opt_outs.has_opted_out(self._ports, tx, sender)
-        wish, answered = _wish(form, silent, by_whatsapp=sender.is_whatsapp)
+        wish, answered = wish_in(form, silent, by_whatsapp=sender.is_whatsapp)
         request = self._request_of(tx, sender)
         language = self._language_of(tx, request, body)
         if request is not None and hear_quiet_word(self._ports, tx, request, body):
@@ -168,7 +159,7 @@ class TextConversation:
         `request` is theirs that is open, if there is one.
         """
         body = form.get("Body", "")
-        files = _files(form)
+        files = files_in(form)
         understood = None if files else understand(self._ports, tx, request, body)
         if sender is not None and understood is not None:
             self._take_answer(tx, sender, understood, body)
@@ -176,7 +167,7 @@ class TextConversation:
         if request is None and sender is not None and not files:
             told = pressed_by(self._ports, tx, sender, body)
             if told is not None:
-                text = self._text("follow_up.thanks", told[0].language)
+                text = self._words.text("follow_up.thanks", told[0].language)
                 answer_person(self._ports, tx, sender, told[0], text, in_talk=True)
                 if not told[1].words:
                     return
@@ -216,7 +207,7 @@ class TextConversation:
         request = understood.request
         take_text(self._ports, tx, sender=sender, body=body, language=request.language)
         tell_holder(self._ports, tx, request)
-        text = self._text(understood.text_id, request.language)
+        text = self._words.text(understood.text_id, request.language)
         answer_person(self._ports, tx, sender, request, text, in_talk=True)
 
     def _obey(self, tx: Transaction, request: HelpRequest, turn: Turn) -> None:
@@ -239,12 +230,12 @@ class TextConversation:
         """The next question; to whom texts are not safe one last word, and then none."""
         language = turn.talk.session.language or turn.talk.language or flow.master
         if turn.rules == NO_CONTACT:
-            answer_once(self._ports, tx, sender, self._text("safe.no", language))
+            answer_once(self._ports, tx, sender, self._words.text("safe.no", language))
             return
         request = tx.requests.by_id(request.id) or request
         if may_text(self._ports, tx, request) != Allowed():
             return
-        text = self._words(tx, flow, turn, language)
+        text = self._words.of_turn(tx, flow, turn, language)
         if turn.answer.text_id == "safe.ask":
             # What the line can do now is told before anything is asked (V19 by text).
             for told in line_texts(self._ports, tx, flow, language, self._book):
@@ -259,7 +250,7 @@ class TextConversation:
         try:
             if talk is None:
                 return begin(flow, body, with_files)
-            return go_on(flow, talk, body, with_files, self._names(flow))
+            return go_on(flow, talk, body, with_files, self._words.names(flow))
         except Exception:
             _log.exception("talk-fault")
             talk = talk or Talk(Session(flow.version, flow.start, "text"))
@@ -273,57 +264,6 @@ class TextConversation:
             tx.requests.describe(request.id, language, topic)
             offer(self._ports, tx, replace(request, language=language, topic=topic))
             tx.announce()
-
-    def _words(self, tx: Transaction, flow: Flow, turn: Turn, language: Language) -> str:
-        """The answer as one text; a list of languages that is too dear comes in pages."""
-        answer = turn.answer
-        if not answer.languages:
-            if answer.text_id:
-                return self._text(answer.text_id, language)
-            prompts = fill_board(
-                flow, turn.talk.session, answer.prompts, lambda: line_now(self._ports, tx)
-            )
-            return self._book.as_text(prompts)
-        pages = self._pages(answer, language)
-        shown = sorted(pages[answer.page % len(pages)], key=lambda item: int(item[0]))
-        return self._with_languages(answer.text_id, shown, language, more=len(pages) > 1)
-
-    def _pages(self, answer: Answer, language: Language) -> list[list[tuple[str, Language]]]:
-        """The list cut so that each page is cheap enough; the proposed language on the first."""
-        first = [item for item in answer.languages if item[1] == language]
-        ordered = first + [item for item in answer.languages if item not in first]
-        if self._fits("text.first", ordered, language, more=False):
-            return [ordered]
-        pages: list[list[tuple[str, Language]]] = [[]]
-        for item in ordered:
-            text_id = "" if len(pages) > 1 else "text.first"
-            if pages[-1] and not self._fits(text_id, [*pages[-1], item], language, more=True):
-                pages.append([])
-            pages[-1].append(item)
-        return pages
-
-    def _fits(
-        self, text_id: str, items: list[tuple[str, Language]], language: Language, *, more: bool
-    ) -> bool:
-        return segments(self._with_languages(text_id, items, language, more=more)) <= MOST_SEGMENTS
-
-    def _with_languages(
-        self, text_id: str, items: list[tuple[str, Language]], language: Language, *, more: bool
-    ) -> str:
-        lines = [self._text(text_id, language)] if text_id else []
-        lines += [f"{key} {self._book.languages[each].own_name}" for key, each in items]
-        return "\n".join([*lines, *([f"{AGAIN} ..."] if more else [])])
-
-    def _text(self, text_id: str, language: Language) -> str:
-        return self._ports.texts.text(text_id, language, name=self._ports.texting_name)
-
-    def _names(self, flow: Flow) -> dict[Language, tuple[str, ...]]:
-        """What each language may be called: by its speakers, and in the others' words."""
-        return {
-            each: (self._book.languages[each].own_name, *_foreign_names(each, flow.languages))
-            for each in flow.languages
-            if each in self._book.languages
-        }
 
     def _request_of(self, tx: Transaction, sender: PhoneNumber) -> HelpRequest | None:
         return request_of_texter(self._ports, tx, sender)
@@ -352,46 +292,3 @@ class TextConversation:
 
     def _once(self, sid: str, event: str, act: Callable[[Transaction], str]) -> str:
         return answer_webhook_once(self._ports, sid, event, act, otherwise=twiml.empty())
-
-
-def _wish(
-    form: Mapping[str, str], silent: bool, *, by_whatsapp: bool = False
-) -> tuple[Wish | None, bool]:
-    """What the text asks about texts, and whether the carrier has answered it already.
-
-    On WhatsApp the carrier answers no keyword by itself, unless it says so (OptOutType).
-    """
-    told = form.get("OptOutType", "").casefold()
-    if told in set(Wish):
-        return Wish(told), True
-    bare = form.get("Body", "").strip().casefold()
-    if bare in CARRIER_STOPS:
-        return Wish.STOP, not by_whatsapp
-    if bare in CARRIER_STARTS and silent:
-        return Wish.START, not by_whatsapp
-    return classify(form.get("Body", "")), False
-
-
-def _files(form: Mapping[str, str]) -> list[MediaSid]:
-    """The sids of the files: the last part of each address, and only if it has their form."""
-    written = form.get("NumMedia", "0")
-    count = min(int(written), MOST_FILES) if written.isdecimal() and len(written) < 4 else 0
-    sids = (form.get(f"MediaUrl{n}", "").rsplit("/", 1)[-1] for n in range(count))
-    return [MediaSid(sid) for sid in dict.fromkeys(sids) if is_sid(sid, "ME")]
-
-
-def _foreign_names(language: Language, readers: tuple[Language, ...]) -> tuple[str, ...]:
-    names = [language.tag]
-    for reader in readers:
-        locale = _locale(reader)
-        name = locale.languages.get(language.tag) if locale else None
-        names += [name] if name else []
-    return tuple(names)
-
-
-def _locale(language: Language) -> Locale | None:
-    try:
-        return Locale.parse(language.tag.split("-")[0])
-    except (ValueError, LookupError, UnknownLocaleError):
-        # Mam and Mixtec are languages all the same.
-        return None
