@@ -14,9 +14,9 @@ CARE_WORDS = {
     "engine.to_change": "To change it, press star.",
     # Consent.
     "engine.consent": (
-        "You can say what you need after a tone. What you say is recorded, and nothing else. "
-        "Neighbors who speak your language hear it. Three days after it is handled, it is "
-        "erased."
+        "You can say what you need after a tone. Only that is recorded. Neighbors who speak your "
+        "language hear it, and a machine of ours writes it down. Three days after it is handled, "
+        "the recording is erased; the words after thirty."
     ),
     "engine.consent_yes": "If you agree, stay on the line, or",
     "engine.consent_no": "Without a recording",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.domain.retention import KEPT
 from ivr.flows.engine import advance, start
+from ivr.flows.engine_words import ENGINE_WORDS
 from ivr.flows.model import PHONE_KEYS
 from ivr.flows.session import (
     ConnectPerson,
@@ -153,3 +156,14 @@ def test_the_new_kinds_have_nothing_to_set(kind: str) -> None:
 def test_v8_who_asked_for_slower_has_longer_waits_for_the_whole_call() -> None:
     _, effects = run(FLOW, KeyPressed("7"), KeyPressed("1"))
     assert effects[-1].timeout_seconds == 20
+
+
+def test_v14_what_is_said_of_erasing_is_what_is_done():
+    """V14: the sound and what a machine wrote down of it have each their own end."""
+    assert KEPT["sound after the request is resolved"] == timedelta(days=3)
+    assert KEPT["words and numbers after the request is resolved"] == timedelta(days=30)
+    said = ENGINE_WORDS["engine.consent"]
+    assert "writes it down" in said
+    assert said.endswith(
+        "Three days after it is handled, the recording is erased; the words after thirty."
+    )
