@@ -18,6 +18,8 @@ _log = logging.getLogger("hotline.store")
 #: Seconds that SQLite waits for its file: after the wait for a turn (store/turns.py), and
 #: with it well below the carrier's wall of 15 s.
 BUSY_SECONDS = 5
+#: Seconds that PostgreSQL waits for a row or a table that somebody else has locked.
+LOCKED_SECONDS = 10
 #: Seconds that emptying the log waits for readers; all writers wait as long.
 FORGET_SECONDS = 1
 #: Seconds until PostgreSQL has to be reached, and until a connection has to be free.
@@ -44,6 +46,12 @@ def forget_log(engine: Engine) -> None:
         connection.close()
 
 
+def _wait_no_longer(connection: Any, _record: Any) -> None:
+    """PostgreSQL itself waits for a lock without end; the carrier does not."""
+    connection.execute(f"SET lock_timeout = {int(LOCKED_SECONDS * 1000)}")
+    connection.commit()
+
+
 def open_database(url: str) -> Engine:
     """An engine for the URL; makes the folder of a SQLite file.
 
@@ -63,7 +71,7 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(
+        engine = create_engine(
             parsed,
             pool_size=16,
             max_overflow=16,
@@ -71,6 +79,8 @@ def open_database(url: str) -> Engine:
             pool_timeout=REACHED_WITHIN,
             connect_args={"connect_timeout": REACHED_WITHIN},
         )
+        event.listen(engine, "connect", _wait_no_longer)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(

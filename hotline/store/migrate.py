@@ -74,6 +74,8 @@ def _tables_may_change(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             with connection.begin():
+                # Webhooks wait for a lock no longer than the carrier; a migration may.
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 yield connection
             return
         driver = connection.connection.driver_connection

@@ -10,6 +10,7 @@ import pytest
 from hotline.errors import AlreadyClaimed, StoreBusy
 from hotline.services.claims import claim
 from hotline.services.webhooks import answer_once
+from hotline.store import database
 from hotline.store.database import open_database
 from hotline.store.migrate import is_current
 from hotline.store.unit_of_work import StoreUnitOfWork
@@ -127,3 +128,17 @@ def test_a_server_that_is_not_there_is_told_as_what_may_be_tried_again(house):
     work = StoreUnitOfWork(open_database(gone), house.ports.vault, house.ports.clock, KeptJobs())
     with pytest.raises(StoreBusy), work():
         pytest.fail("nobody is there")
+
+
+def test_a_table_that_somebody_has_locked_is_not_waited_for_without_end(house, monkeypatch):
+    """A backup or a migration that holds a table for long; the carrier's wall is 15 s."""
+    monkeypatch.setattr(database, "LOCKED_SECONDS", 0.3)
+    engine = open_database(house.url)
+    ports = house.ports
+    work = StoreUnitOfWork(engine, ports.vault, ports.clock, KeptJobs())
+    with open_database(house.url).begin() as holder:
+        holder.exec_driver_sql("lock table carrier_events")
+        with pytest.raises(StoreBusy), work() as tx:
+            tx.events.first_time("x")
+    with work() as tx:
+        assert tx.events.first_time("x")
