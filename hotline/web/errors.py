@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from hotline.errors import KeyLost, NotFound
+from hotline.errors import KeyLost, NotFound, StoreBusy
 from hotline.web.policy import Policy, policy_of
 
 
@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(500, _our_fault)
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(KeyLost, lambda error: _page(410))
+    app.register_error_handler(StoreBusy, _busy)
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException | tuple[str, int]:
@@ -31,6 +32,13 @@ def _our_fault(error: HTTPException) -> HTTPException | tuple[str, int]:
     # The database may be what failed: the error page asks it nothing.
     g.viewer = g.get("viewer")
     return _page(500)
+
+
+def _busy(error: StoreBusy) -> tuple[str, int]:
+    if policy_of(request.endpoint) is Policy.OWN_CHECKS:
+        raise error
+    g.viewer = g.get("viewer")
+    return _page(503)
 
 
 def _page(status: int) -> tuple[str, int]:
