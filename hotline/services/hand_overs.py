@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from hotline.domain.help_requests import HelpRequest, RequestState, normalise_code
 from hotline.domain.offers import HandOver
+from hotline.domain.volunteers import speaks
 from hotline.errors import NotFound, NotYours
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import by_code, claim_in, volunteer_name
-from hotline.services.on_call import volunteers_on_call
+from hotline.services.on_call import is_on_call, volunteers_on_call
 from hotline.services.short_codes import tell_code
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
+from hotline.types import Language
+
+#: A list to choose from is no longer than this; others are asked by their name.
+MOST_LISTED = 40
 
 
 @dataclass(frozen=True)
@@ -22,23 +27,53 @@ class Colleague:
     name: str
 
 
-def colleagues(ports: Ports, tx: Transaction, me: str) -> list[Colleague]:
-    """Everybody else on call, by name."""
-    others = [v for v in volunteers_on_call(ports, tx) if v.id != me]
-    named = [Colleague(v.id, volunteer_name(tx, v.id)) for v in others]
-    return sorted(named, key=lambda each: each.name.casefold())
+@dataclass(frozen=True)
+class Colleagues:
+    """Those to choose from; with `more` there are others, who can be asked by their name."""
+
+    listed: tuple[Colleague, ...] = ()
+    more: bool = False
+
+
+def colleagues(ports: Ports, tx: Transaction, me: str, language: Language) -> Colleagues:
+    """Others on call, by name. Of very many those who speak the language and hold least.
+
+    Names are sealed one by one: thousands of them would be opened for one page.
+    """
+    there = [each for each in volunteers_on_call(ports, tx) if each.id != me]
+    more = len(there) > MOST_LISTED
+    if more:
+        held = tx.requests.held_counts()
+        there.sort(key=lambda each: (not speaks(each, language), held.get(each.id, 0), each.id))
+    named = [Colleague(each.id, volunteer_name(tx, each.id)) for each in there[:MOST_LISTED]]
+    return Colleagues(tuple(sorted(named, key=lambda each: each.name.casefold())), more)
+
+
+def colleague_named(ports: Ports, me: str, name: str) -> str:
+    """The id of the only other one on call who is called so. Raises NotFound for none and two."""
+    wanted = " ".join(name.split()).casefold()
+    with ports.unit_of_work(read_only=True) as tx:
+        found = [
+            each.id
+            for each in volunteers_on_call(ports, tx)
+            if each.id != me and " ".join(volunteer_name(tx, each.id).split()).casefold() == wanted
+        ]
+    if len(found) != 1:
+        raise NotFound("There is no such volunteer, or there are two.")
+    return found[0]
 
 
 def ask_to_take_over(ports: Ports, volunteer_id: str, code: str, to_volunteer: str) -> str:
     """Ask one other volunteer; returns their name. The request stays with its holder until then.
 
-    Raises NotYours when the asker does not hold it, NotFound for no such request or volunteer.
+    Raises NotYours when the asker does not hold it, NotFound for no such request or nobody on call.
     """
     now = ports.clock.now()
     with ports.unit_of_work() as tx:
         request = _held(tx, volunteer_id, code)
         other = tx.volunteers.by_id(to_volunteer)
-        if other is None or other.id == volunteer_id:
+        if other is None or other.id == volunteer_id or not is_on_call(ports, tx, other.id):
+            # A page that was open for an hour asks nobody who has gone home.
             raise NotFound("There is no such volunteer.")
         tx.offers.ask_hand_over(HandOver(request.id, volunteer_id, other.id, now))
         short = tell_code(ports, tx, other.id, request.id)

@@ -11,7 +11,7 @@ from hotline.domain.volunteers import Volunteer, speaks
 from hotline.errors import NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import volunteer_name
-from hotline.services.hand_overs import Colleague, asked_of, colleagues
+from hotline.services.hand_overs import Colleagues, asked_of, colleagues
 from hotline.services.whom_to_ask import traits_of, wishes_of
 from hotline.services.wishes import unmet
 
@@ -39,7 +39,7 @@ class OfferView:
     wishes: Wishes
     unmet: tuple[Wish, ...]
     may_note: bool
-    colleagues: tuple[Colleague, ...]
+    colleagues: Colleagues
     asked_of_me_by: str
     i_asked: str
     leased_until: datetime | None
@@ -63,7 +63,9 @@ def offer_view(ports: Ports, volunteer_id: str, code: str) -> OfferView:
             wishes=wishes,
             unmet=unmet(ports, tx, request) if request.state is RequestState.QUEUED else (),
             may_note=may_note and open_,
-            colleagues=tuple(colleagues(ports, tx, volunteer_id)) if mine else (),
+            colleagues=(
+                colleagues(ports, tx, volunteer_id, request.language) if mine else Colleagues()
+            ),
             asked_of_me_by=(
                 volunteer_name(tx, request.claimed_by)
                 if asked_of(tx, volunteer_id, request)

@@ -37,8 +37,11 @@ def today_here() -> date:
 
 @offer_pages.post("/requests/<code>/hand-over")
 def hand_over(code: str) -> Response:
-    to, me = request.form.get("to", ""), signed_in().volunteer_id
+    to, name = request.form.get("to", ""), request.form.get("name", "").strip()
+    me = signed_in().volunteer_id
     try:
+        if name:
+            to = hand_overs.colleague_named(ports(), me, name)
         name = hand_overs.ask_to_take_over(ports(), me, code, to)
     except NotYours:
         return _not_yours(code)

@@ -11,7 +11,7 @@ from hotline.services.claims import claim
 from hotline.services.outcomes import count_endings
 from hotline.services.queue import list_for_scripts, list_queue
 from hotline.services.wishes import set_traits
-from tests.house import ENGLISH, SPANISH
+from tests.house import ENGLISH, KOREAN, SPANISH
 from tests.web.site import Site, form_token
 
 
@@ -46,6 +46,28 @@ def test_the_page_says_who_was_asked_why_and_when_the_next_are(site: Site, peopl
     assert page.count("On call, speaks the language") == 2
     assert "Coco</bdi>:" not in page
     assert "more people are asked at 12:10" in page.replace("\u202f", " ")
+
+
+def test_of_very_many_on_call_a_short_list_and_the_others_by_name(site: Site) -> None:
+    """O3: no page opens the names of a whole city. Speakers of the language stand in the list."""
+    rosa = Person(site, site.volunteer("Rosa", (ENGLISH, KOREAN)))
+    for number in range(41):
+        site.house.volunteer(f"V{number:02}")
+    site.house.volunteer("Mina", (KOREAN,))
+    two = [site.house.volunteer("Two Names") for _ in range(2)]
+    gone = site.house.volunteer("Gone", on_call=False)
+    code = site.house.request(KOREAN)
+    claim(site.house.ports, rosa.id, code)
+    page = rosa.page(f"/requests/{code}")
+    assert page.count("<option value=") - page.count('<option value=""') < 60
+    assert ">Mina</option>" in page
+    listed = sum(f">V{number:02}</option>" in page for number in range(41))
+    assert listed < 40
+    for nobody in ("Nobody", "two names", "Gone", "rosa"):
+        assert "Choose somebody" in rosa.press(f"/requests/{code}/hand-over", name=nobody).text
+    assert "Choose somebody" in rosa.press(f"/requests/{code}/hand-over", to=gone).text
+    assert "V07 was asked" in rosa.press(f"/requests/{code}/hand-over", name=" v07 ").text
+    assert "Two Names was asked" in rosa.press(f"/requests/{code}/hand-over", to=two[0]).text
 
 
 def test_a_hand_over_by_the_page(site: Site, people) -> None:
