@@ -15,6 +15,7 @@ from hotline.domain.recordings import CarrierRecording, RecordingState
 from hotline.errors import KeyLost
 from hotline.ports import Carrier, Ports, Transaction
 from hotline.services.intake import find_or_begin_call, note_recording
+from hotline.services.one_by_one import one_by_one
 
 #: Younger ones are still on their usual way.
 LEFT_ALONE = timedelta(minutes=2)
@@ -32,11 +33,14 @@ def ask_for_sweep(ports: Ports) -> None:
 def adopt_strays(ports: Ports, carrier: Carrier) -> int:
     """Take in what we do not know, delete again what we have; returns how many.
 
-    Raises CarrierUnavailable when the list cannot be had.
+    Raises CarrierUnavailable when the list cannot be had; and what was wrong with one
+    recording, when all others have had their turn.
     """
     oldest_left_alone = ports.clock.now() - LEFT_ALONE
     strays = [each for each in carrier.list_recordings() if each.created_at < oldest_left_alone]
-    return sum(_adopt(ports, carrier, each) or _delete(ports, carrier, each) for each in strays)
+    return one_by_one(
+        strays, lambda each: _adopt(ports, carrier, each) or _delete(ports, carrier, each)
+    )
 
 
 def _delete(ports: Ports, carrier: Carrier, stray: CarrierRecording) -> bool:

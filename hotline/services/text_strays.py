@@ -18,6 +18,7 @@ from hotline.services import opt_outs
 from hotline.services.carrier_copies import forget, note_incoming
 from hotline.services.intake import take_text
 from hotline.services.media import note_media
+from hotline.services.one_by_one import one_by_one
 from hotline.services.volunteer_texts import find_volunteer
 from hotline.services.webhooks import answer_once
 from hotline.types import MediaSid
@@ -38,26 +39,30 @@ def ask_for_sweep_of_texts(ports: Ports) -> None:
 def sweep_texts(ports: Ports, carrier: Carrier) -> int:
     """Take in what we do not know, delete what is done with; returns how many were deleted.
 
-    Raises CarrierUnavailable when the log cannot be had.
+    Raises CarrierUnavailable when the log cannot be had; and what was wrong with one text, when
+    all others have had their turn.
     """
-    now = ports.clock.now()
-    deleted = 0
     # The log tells the newest first; what somebody wrote is kept in the order they wrote it.
     log = list(reversed(carrier.list_texts()))
-    for each in sorted(log, key=lambda text: text.created_at):
-        if each.created_at > now - LOG_TIME or not each.is_ended:
-            continue
-        if each.is_inbound and _adopt(ports, carrier, each):
-            continue
-        if each.has_files and each.created_at > now - FILES_WAIT and _waits(ports, each):
-            continue
-        carrier.delete_text(each.sid)
-        deleted += 1
-        with ports.unit_of_work() as tx:
-            copy = tx.carrier_copies.by_sid(ports.vault.fingerprint("sid", each.sid))
-            if copy is not None:
-                forget(tx, copy.id)
-    return deleted
+    oldest_first = sorted(log, key=lambda text: text.created_at)
+    return one_by_one(oldest_first, lambda text: _sweep(ports, carrier, text))
+
+
+def _sweep(ports: Ports, carrier: Carrier, text: CarrierText) -> bool:
+    """True when it was deleted there."""
+    now = ports.clock.now()
+    if text.created_at > now - LOG_TIME or not text.is_ended:
+        return False
+    if text.is_inbound and _adopt(ports, carrier, text):
+        return False
+    if text.has_files and text.created_at > now - FILES_WAIT and _waits(ports, text):
+        return False
+    carrier.delete_text(text.sid)
+    with ports.unit_of_work() as tx:
+        copy = tx.carrier_copies.by_sid(ports.vault.fingerprint("sid", text.sid))
+        if copy is not None:
+            forget(tx, copy.id)
+    return True
 
 
 def _waits(ports: Ports, text: CarrierText) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.recordings import CallOrigin, CarrierRecording
+from hotline.errors import CarrierRefused
 from hotline.services.erasure import erase_request
 from hotline.services.queue import list_for_scripts
 from hotline.services.strays import adopt_strays, ask_for_sweep
@@ -113,3 +114,21 @@ def test_c2_a_late_recording_of_an_erased_request_is_deleted_there(house, clock)
     assert carrier.deleted == [each.sid for each in carrier.recordings]
     with house.ports.unit_of_work() as tx:
         assert [r.id for r in tx.requests.everything()] == [request.id]
+
+
+def test_a_recording_that_breaks_us_keeps_no_other_from_becoming_a_request(house, clock):
+    bad, good = _stray(clock, 40), _stray(clock, 30)
+    carrier = ListingCarrier([bad, good])
+    origin_of = carrier.origin_of
+
+    def origin(call_sid):
+        if call_sid == bad.call_sid:
+            raise CarrierRefused("no such call", 20404)
+        return origin_of(call_sid)
+
+    carrier.origin_of = origin
+    with pytest.raises(CarrierRefused):
+        adopt_strays(house.ports, carrier)
+    with house.ports.unit_of_work() as tx:
+        assert tx.recordings.by_sid(house.ports.vault.fingerprint("sid", good.sid)) is not None
+        assert tx.recordings.by_sid(house.ports.vault.fingerprint("sid", bad.sid)) is None

@@ -9,6 +9,7 @@ import pytest
 from hotline.domain.carrier_texts import CarrierText
 from hotline.domain.outbox import OutboxKind
 from hotline.errors import CarrierUnavailable
+from hotline.services import text_strays
 from hotline.services.text_strays import ask_for_sweep_of_texts, sweep_texts
 from hotline.types import MediaSid, MessageSid, PhoneNumber
 from tests.text.talking import Carrier, Texter
@@ -216,3 +217,26 @@ def test_i2_texts_that_never_came_stand_in_the_order_in_which_they_were_written(
     clock.goes(monkeypatch)
     sweep_texts(phone.stage.ports, phone.carrier)
     assert phone.request().words == ("one", "two", "three")
+
+
+def test_i2_a_text_that_breaks_us_keeps_no_other_from_becoming_a_request(phone, monkeypatch):
+    """The same text that made our webhook answer 500 stands in the log, and comes first."""
+    bad = _logged(phone, "breaks us", minutes=50)
+    _logged(phone, "we need food", minutes=40)
+    known = _logged(phone, "sent by us", minutes=40, is_inbound=False)
+    take_text = text_strays.take_text
+
+    def broken(*arguments, **words):
+        if words["body"] == "breaks us":
+            raise ValueError("broken")
+        return take_text(*arguments, **words)
+
+    monkeypatch.setattr(text_strays, "take_text", broken)
+    with pytest.raises(ValueError, match="broken"):
+        sweep_texts(phone.stage.ports, phone.carrier)
+    assert phone.request().words == ("we need food",)
+    assert bad.sid in phone.carrier.log, "it is all that there is of it"
+    assert known.sid not in phone.carrier.log
+    monkeypatch.undo()
+    sweep_texts(phone.stage.ports, phone.carrier)
+    assert sorted(phone.request().words) == ["breaks us", "we need food"]
