@@ -13,7 +13,7 @@ from dataclasses import replace
 from hotline.domain.call_words import wants_call, yes_or_no
 from hotline.domain.contact_safety import NO_CONTACT, Contact, ContactRules, Hours
 from hotline.domain.danger_words import is_danger
-from hotline.domain.not_safe_words import says_not_safe
+from hotline.domain.not_safe_words import is_plain_yes, says_not_safe
 from hotline.domain.number_words import number_said
 from hotline.types import Language
 from ivr import text_talk
@@ -68,6 +68,9 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
         key = yes_or_no(body) if safety.pending == "safe" and not key else key
         if key == "4" and safety.pending == "safe" and safety.four and not word:
             return _answered(flow, talk, key, "")
+        if key == "1" and not is_plain_yes(body, word):
+            # "1 room", "yes?": the laxest answer is never taken from a doubt.
+            return replace(_not_understood(flow, talk), only_keys=False)
         if key in {"1", "2", "3"} and len(word.split()) <= 2:
             turn = _answered(flow, talk, key, "")
             return replace(turn, only_keys=not word)

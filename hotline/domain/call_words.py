@@ -38,7 +38,7 @@ _PICTURES = frozenset("☎📞📱🤙")
 _SAFE = {
     "1": "yes, yeah, ok, safe, si, es seguro, oui, wi, 네, 예, 안전해요, 是, 安全, 可以, có, an toàn, نعم, آمن, হ্যাঁ, አዎ",
     "2": "sometimes, only sometimes, a veces, solo a veces, parfois, pafwa, 가끔, 가끔만, 有时, 有時, đôi khi, أحيانا",
-    "3": "no, not safe, nope, no es seguro, non, 아니요, 아니오, 아니, 不, 不安全, 不行, không, لا, না, አይ",
+    "3": "no, not safe, nope, nah, no way, never, no es seguro, nunca, não, non, jamais, jamè, 아니요, 아니오, 아니, 不, 不安全, 不行, không, لا, না, አይ",
 }
 _SAFE_WORDS = {
     " ".join(fold(word).split()): key for key, line in _SAFE.items() for word in line.split(",")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from hotline.domain.call_words import yes_or_no
 from hotline.domain.opt_outs import fold
 
 #: The text begins so.
@@ -52,15 +53,44 @@ _NO_AND_MORE = re.compile(
 )
 #: "3) he reads it": numbered as the answer is, so it is the answer.
 _NUMBERED = re.compile(r"\s*[3３٣۳৩]\s*[.):,，。、\n–—-]")
+#: "1 no": the list was read wrongly, or over their shoulder.
+_WRONG_NUMBER = re.compile(r"\s*(\d)(?!\d)\W*(.+)", re.DOTALL)
+_NO_IN_PICTURES = frozenset("👎🚫❌⛔🙅")
+_DOUBT = frozenset("?？؟")
+#: What may stand beside a yes, and says nothing against it.
+_POLITE = frozenset(
+    " ".join(
+        (
+            "yes yeah ok okay safe please thanks thank you it is si es seguro gracias por favor",
+            "oui merci svp wi mesi tanpri 네 예 감사합니다 고마워요 是 谢谢 謝謝 có vâng cảm ơn نعم شكرا",
+        )
+    ).split()
+)
 
 
 def says_not_safe(text: str) -> bool:
     """True when the text, read as an answer to that question, plainly says that it is not."""
-    if _NO_AND_MORE.match(text) or _NUMBERED.match(text):
+    if _NO_AND_MORE.match(text) or _NUMBERED.match(text) or _NO_IN_PICTURES & set(text):
         return True
+    beside = _WRONG_NUMBER.match(text)
+    if beside and int(beside[1]) in {1, 2}:
+        return yes_or_no(beside[2]) == "3" or says_not_safe(beside[2])
     folded = f" {' '.join(fold(text).split())} "
     begins, says = _phrases()
     return folded.startswith(begins) or any(phrase in folded for phrase in says)
+
+
+def is_plain_yes(text: str, beside: str) -> bool:
+    """True when nothing in a text that begins with a yes, or is one, casts a doubt on it.
+
+    `beside` is what stands there beside the number: "1 room" may be a need.
+    """
+    return not _DOUBT & set(text) and set(fold(beside).split()) <= _folded_polite()
+
+
+@cache
+def _folded_polite() -> frozenset[str]:
+    return frozenset(fold(each) for each in _POLITE)
 
 
 @cache
