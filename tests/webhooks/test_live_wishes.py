@@ -10,6 +10,7 @@ from hotline.domain.routing import Traits, Wishes
 from hotline.services.live_calls import BREATH
 from hotline.services.whom_to_ask import wishes_of
 from hotline.services.wishes import set_traits
+from hotline.store.database import open_database
 from ivr.flows.bridge_words import BRIDGE_WORDS
 from tests.webhooks.live_scene import WaitingCaller, live_scene
 from tests.webhooks.stage import new_sid
@@ -202,3 +203,27 @@ def test_v21_asked_in_the_persons_own_language(scene, key):
         "fr": "Aucune femme n'est libre",
     }
     assert words[LANGUAGES[key]] in caller.heard
+
+
+def test_d2_a_wish_stands_in_the_clear_no_longer_than_it_rings(scene):
+    """D2: a seized disk does not say for a week who asked for a woman, and about what."""
+    people = scene.volunteers(1)
+    _woman(scene, people[0])
+    caller = _asks_for_a_woman(scene)
+    assert "woman" in _plain_needs(scene), "this test looks where it stands"
+    heard = scene.answer(scene.ringing(0))
+    scene.press(scene.ringing(0), "1", heard)
+    scene.work()
+    request_id = request_of(scene, caller).id
+    caller.hang_up()
+    scene.work()
+    assert "woman" not in _plain_needs(scene)
+    with scene.stage.ports.unit_of_work(read_only=True) as tx:
+        assert wishes_of(tx, tx.requests.by_id(request_id)).woman, "it is kept, sealed"
+
+
+def _plain_needs(scene) -> str:
+    engine = open_database(scene.stage.settings.database_url)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("select access from bridges").all()
+    return json.dumps([list(row) for row in rows])
