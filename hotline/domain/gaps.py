@@ -117,7 +117,7 @@ def wanted(
     if hours.begin is None or hours.end is None:
         spans = merged([*(spans := list(shifts)), *(_a_week_on(span, zone) for span in spans)])
     else:
-        spans = merged(_daily(hours.begin, hours.end, first, last, zone))
+        spans = merged(daily(hours.begin, hours.end, first, last, zone))
     return [
         (max(begin, first), min(end, last)) for begin, end in spans if end > first and begin < last
     ]
@@ -162,9 +162,10 @@ def _a_week_on(span: Span, zone: ZoneInfo) -> Span:
     return first, last
 
 
-def _daily(
+def daily(
     begin: time, end: time, first: datetime, last: datetime, zone: ZoneInfo
 ) -> Iterator[Span]:
+    """From begin to end on the wall of each day from a day before `first` to after `last`."""
     days = (on_the_wall(last, zone).date() - on_the_wall(first, zone).date()).days
     walls = [
         datetime.combine(on_the_wall(first, zone).date() + day * _A_DAY, begin)

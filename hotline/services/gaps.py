@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from hotline.domain.gaps import TOLD_AHEAD, Gap, Seat, find_gaps, merged, wanted, without
+from hotline.domain.gaps import TOLD_AHEAD, Gap, Seat, daily, find_gaps, merged, wanted, without
 from hotline.domain.shifts import AHEAD, Window
 from hotline.domain.volunteers import Volunteer, speaks
 from hotline.domain.wall_clock import on_the_wall
@@ -45,10 +46,12 @@ def find(ports: Ports, tx: Transaction, first: datetime, last: datetime) -> Foun
     )
     pattern = tx.shifts.between(first - timedelta(days=8), last)
     hours = wanted(ports.cover, first, last, [_span(each) for each in pattern], ports.zone)
+    quiet = tx.hours.quiet()
     seats = [
-        Seat(each.starts_at, each.ends_at, who.languages, who.topics)
+        Seat(*span, who.languages, who.topics)
         for each in pattern
         if each.ends_at > first and (who := everybody.get(each.volunteer_id or "")) is not None
+        for span in _rung(ports, each, quiet.get(who.id))
     ]
     gaps = find_gaps(seats, hours, spoken, ports.topics)
     return Found(tuple(gaps), tuple(each for each in ports.languages if each not in spoken))
@@ -147,6 +150,20 @@ def _said(ports: Ports, reader: Volunteer, gap: Gap) -> str:
 
 def _coordinators(tx: Transaction) -> list[Volunteer]:
     return [each for each in tx.volunteers.all() if each.is_coordinator]
+
+
+def _rung(
+    ports: Ports, window: Window, quiet: tuple[int, int, str | None] | None
+) -> list[tuple[datetime, datetime]]:
+    """When the volunteer of the shift is rung in it: in their own quiet hours nobody does."""
+    if quiet is None:
+        return [_span(window)]
+    first, last, name = quiet
+    zone = ZoneInfo(name) if name else ports.zone
+    begin, end = (time(minute // 60, minute % 60) for minute in (first, last))
+    return without(
+        [_span(window)], merged(daily(begin, end, window.starts_at, window.ends_at, zone))
+    )
 
 
 def _span(window: Window) -> tuple[datetime, datetime]:

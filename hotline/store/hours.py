@@ -154,6 +154,14 @@ class HoursRepository:
         query = select(h.c.volunteer_id).where(h.c.calendar_digest == digest)
         return self._connection.execute(query).scalar()
 
+    def quiet(self) -> dict[str, tuple[int, int, str | None]]:
+        """(from, to, zone) of everybody who set quiet hours, in minutes of the wall there."""
+        query = select(h.c.volunteer_id, h.c.quiet_from, h.c.quiet_to, h.c.zone).where(
+            h.c.quiet_from.is_not(None), h.c.quiet_to.is_not(None)
+        )
+        rows = self._connection.execute(query)
+        return {row.volunteer_id: (row.quiet_from, row.quiet_to, row.zone) for row in rows}
+
     def back_between(self, first: datetime, last: datetime) -> Sequence[tuple[str, datetime]]:
         """Whose break has ended after `first` and until `last`, and when."""
         query = select(h.c.volunteer_id, h.c.break_until).where(

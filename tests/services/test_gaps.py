@@ -189,3 +189,30 @@ def test_a_rota_that_ran_out_is_a_gap_for_a_week(house, boss, clock):
     assert tell_gaps(house.ports) == 1
     clock.moment = datetime(2026, 12, 20, 12, tzinfo=UTC)
     assert tell_gaps(house.ports) == 0
+
+
+def test_a_shift_in_ones_own_quiet_hours_covers_nothing(house, boss, clock):
+    """C3, I5: nobody rings them then, so the rota only looks full. Theirs is another zone."""
+    rosa, mina = house.volunteer("Rosa", on_call=False), house.volunteer("Mina", on_call=False)
+    _shift(house, rosa, begin=time(18), minutes=12 * 60)
+    duty.set_quiet_hours(house.ports, rosa, 17 * 60, 23 * 60, "America/New_York")
+    # 17:00 to 23:00 there is 23:00 to 05:00 here.
+    first, last = (datetime(2026, 11, day, tzinfo=BERLIN) for day in (28, 30))
+
+    def nobody():
+        with house.ports.unit_of_work(read_only=True) as tx:
+            found = find(house.ports, tx, first, last).gaps
+        return [
+            (each.starts_at.astimezone(BERLIN).hour, each.ends_at.astimezone(BERLIN).hour)
+            for each in found
+            if each.language is None
+        ]
+
+    assert nobody() == [(23, 5)]
+    _at(clock, 28, 23, 1)
+    assert tell_nobody_now(house.ports) == 1
+    assert "Nobody is on the line now, until 05:00" in _texts(house)[0]
+    _shift(house, mina, begin=time(22), minutes=8 * 60)
+    assert nobody() == []
+    duty.set_quiet_hours(house.ports, rosa, None, None)
+    assert nobody() == []
