@@ -18,12 +18,15 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hotline.commands.bench_clients import Figures, Post, measure
 from hotline.commands.serve import gunicorn_command
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def bare_app() -> Any:
@@ -104,7 +107,9 @@ class Stage:
         from hotline.store.migrate import migrate
 
         self.environment["HOTLINE_REDIS_URL"] = redis_url(self.folder)
-        migrate(open_database(Settings.from_env(self.environment).database_url))
+        engine = open_database(Settings.from_env(self.environment).database_url)
+        _refuse_one_in_use(engine)
+        migrate(engine)
         bare = gunicorn_command(f"127.0.0.1:{self.bare}")
         bare[3] = "hotline.commands.bench_webhooks:bare_app()"
         commands = [redis_command(self.folder), gunicorn_command(f"127.0.0.1:{self.ours}")]
@@ -237,6 +242,17 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _refuse_one_in_use(engine: Engine) -> None:
+    """A bench writes thousands of invented people: never into a database that somebody has."""
+    from sqlalchemy import inspect
+
+    if inspect(engine).get_table_names():
+        raise click.UsageError(
+            "HOTLINE_BENCH_DATABASE_URL names a database that is not empty: "
+            "make one for the bench alone."
+        )
 
 
 def _wait_for(port: int) -> None:
