@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from babel import Locale, UnknownLocaleError
 
 from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole
 from hotline.domain.calls import CallOutcome
 from hotline.domain.contact_safety import Answered, Saying, what_to_say
+from hotline.domain.talk_time import seconds_in_room
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
-from hotline.services import leg_events, safe_words
+from hotline.services import leg_events, safe_words, time_left
 from hotline.services.bridges import person_of
 from hotline.services.leg_events import Heard
 from hotline.services.receipts import contact_rules_of
@@ -37,6 +39,8 @@ _WHY = {
     LegEnd.FAILED: "no_answer",
     LegEnd.FORBIDDEN: "not_now",
 }
+#: After a talk whose time is up. A caller's own words for it are the waiting's.
+_HOW_TO_GO_ON = {LegRole.PERSON: ("stays",), LegRole.VOLUNTEER: ("call_again",)}
 
 
 class BridgeConversation:
@@ -95,6 +99,24 @@ class BridgeConversation:
         urls = LegUrls(self._public_url, leg_id)
         return bridge_twiml.words_and_wait(words, self._prompts.resolve, urls, "wait")
 
+    def time_left(self, leg_id: str) -> str:
+        """POST .../time-left: the carrier fetches what this leg hears into its talk.
+
+        Silence for whoever is in none, and at any other time.
+        """
+        with self._ports.unit_of_work(read_only=True) as tx:
+            found = time_left.who_is_told(self._ports, tx, leg_id)
+            if found is None:
+                return twiml.empty()
+            bridge, leg = found
+            language = self._language_of(tx, bridge, leg)
+            words = self._prompt("five_minutes", language)
+            if leg.role is not LegRole.PERSON:
+                # In their own languages, else in the one that is spoken in this room.
+                words = replace(words, chain=(bridge.language,))
+        urls = LegUrls(self._public_url, leg_id)
+        return bridge_twiml.words_alone((words,), self._prompts.resolve, urls)
+
     def status(self, form: Mapping[str, str], leg_id: str) -> str:
         """POST .../status: the carrier's word on the call; in any order, any number of times."""
         try:
@@ -132,9 +154,9 @@ class BridgeConversation:
         try:
             with self._ports.unit_of_work() as tx:
                 heard = act(tx)
-                is_over = heard in {Heard.OVER, Heard.NOTHING}
+                is_over = heard in {Heard.OVER, Heard.NOTHING, Heard.TIME_UP}
                 if menu_of is not None and is_over and self._has_menu(tx, menu_of):
-                    return twiml.redirect(f"{self._public_url}/twilio/volunteer/again")
+                    return self._back_to_menu(tx, leg_id, heard)
                 if menu_of is not None and is_over and self._is_caller(tx, leg_id, menu_of):
                     return twiml.redirect(f"{self._public_url}/twilio/voice/waiting")
                 return self._words(tx, leg_id, heard)
@@ -156,6 +178,16 @@ class BridgeConversation:
         is_here = form.get("CallStatus") == "in-progress"
         return is_here and call is not None and call.outcome is CallOutcome.VOLUNTEER
 
+    def _back_to_menu(self, tx: Transaction, leg_id: str, heard: Heard) -> str:
+        url = f"{self._public_url}/twilio/volunteer/again"
+        leg = tx.legs.by_id(leg_id)
+        bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
+        if heard is not Heard.TIME_UP or leg is None or bridge is None:
+            return twiml.redirect(url)
+        words = [self._prompt("time_up", self._language_of(tx, bridge, leg))]
+        urls = LegUrls(self._public_url, leg_id)
+        return bridge_twiml.words_and_go(words, self._prompts.resolve, urls, url)
+
     def _words(self, tx: Transaction, leg_id: str, heard: Heard) -> str:
         leg = tx.legs.by_id(leg_id)
         bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
@@ -166,14 +198,20 @@ class BridgeConversation:
         language = self._language_of(tx, bridge, leg)
         if heard is Heard.ROOM:
             word = [self._prompt("word", language)] if self._hears_word(tx, bridge, leg) else []
-            return bridge_twiml.room(bridge, leg, urls, resolve, word)
+            seconds = seconds_in_room(bridge, leg, self._ports.clock.now())
+            return bridge_twiml.room(bridge, leg, urls, resolve, seconds=seconds, before_word=word)
         if heard is Heard.WHISPER:
             return self._whisper(tx, bridge, leg, language)
         if heard is Heard.WAIT:
             words = (self._prompt("cut_off", language),)
             return bridge_twiml.words_and_wait(words, resolve, urls, "next")
-        name = self._why(tx, bridge) if heard is Heard.OVER else heard.value
-        return bridge_twiml.words_and_end((self._prompt(name, language),), resolve, urls)
+        names: tuple[str, ...] = (heard.value,)
+        if heard is Heard.OVER:
+            names = (self._why(tx, bridge),)
+        elif heard is Heard.TIME_UP:
+            names = ("time_up", *_HOW_TO_GO_ON.get(leg.role, ()))
+        words = [self._prompt(name, language) for name in names]
+        return bridge_twiml.words_and_end(words, resolve, urls)
 
     def _why(self, tx: Transaction, bridge: Bridge) -> str:
         """Of a call back that did not come about, the reason."""

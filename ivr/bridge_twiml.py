@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from twilio.twiml.voice_response import VoiceResponse
 
 from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegRole, path_of
-from hotline.domain.limits import CALL_SECONDS
 from ivr.flows.session import Prompt
 from ivr.twiml import ActionUrls, Resolve, speak
 
@@ -58,9 +57,17 @@ def whisper(prompts: Iterable[Prompt], resolve: Resolve, urls: LegUrls, asked: i
 
 
 def room(
-    bridge: Bridge, leg: Leg, urls: LegUrls, resolve: Resolve, before_word: Iterable[Prompt] = ()
+    bridge: Bridge,
+    leg: Leg,
+    urls: LegUrls,
+    resolve: Resolve,
+    *,
+    seconds: int,
+    before_word: Iterable[Prompt] = (),
 ) -> str:
-    """Into the room. The person's hang-up ends it for all; anybody else's ends nothing.
+    """Into the room, for so many seconds at most (hotline/domain/talk_time.py).
+
+    The person's hang-up ends it for all; anybody else's ends nothing.
 
     A volunteer who calls back hears the safe word first, in its speaker's own voice, after
     the words `before_word`; and waits with words of ours until the person is there.
@@ -72,7 +79,7 @@ def room(
     if before_word:
         speak(response, before_word, resolve, urls.sounds)
         response.play(urls.safe_word)
-    dial = response.dial(action=urls.at("left"), method="POST", time_limit=CALL_SECONDS)
+    dial = response.dial(action=urls.at("left"), method="POST", time_limit=seconds)
     dial.conference(
         bridge.id,
         start_conference_on_enter=starts,
@@ -94,6 +101,21 @@ def words_and_wait(prompts: Iterable[Prompt], resolve: Resolve, urls: LegUrls, a
     speak(response, prompts, resolve, urls.sounds)
     response.pause(length=BETWEEN)
     response.redirect(urls.at(again), method="POST")
+    return str(response)
+
+
+def words_alone(prompts: Iterable[Prompt], resolve: Resolve, urls: LegUrls) -> str:
+    """Words into a room: the carrier plays them to one there, and the talk goes on."""
+    response = VoiceResponse()
+    speak(response, prompts, resolve, urls.sounds)
+    return str(response)
+
+
+def words_and_go(prompts: Iterable[Prompt], resolve: Resolve, urls: LegUrls, url: str) -> str:
+    """Words, and on to another document of ours."""
+    response = VoiceResponse()
+    speak(response, prompts, resolve, urls.sounds)
+    response.redirect(url, method="POST")
     return str(response)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hotline.domain.bridges import Bridge, BridgeState, path_of
 from hotline.domain.calls import Call
 from hotline.domain.routing import ANYBODY, WANTS_WOMAN, Wishes
+from hotline.domain.talk_time import is_time_up
 from hotline.ports import Ports, Transaction
 from hotline.services import live_calls
 from hotline.services.bridges import person_of
@@ -148,7 +149,10 @@ class LiveWaiting:
             asked = self._about_wish(tx, call, flow, over)
             if asked is not None:
                 return asked
-        words = "wait_over" if bridge.accepted_leg else self._nobody(session)
+        words = self._nobody(session)
+        if bridge.accepted_leg:
+            is_up = is_time_up(bridge, self._ports.clock.now())
+            words = "talk_over" if is_up else "wait_over"
         return stop_waiting(flow, session, Wish.MESSAGE, words=words)
 
     def _for_woman(

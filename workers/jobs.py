@@ -23,6 +23,7 @@ from hotline.services import (
     strays,
     telling,
     text_strays,
+    time_left,
     transcription,
 )
 
@@ -108,6 +109,9 @@ def _do(workshop: Workshop, row: OutboxRow) -> None:
             leg_calls.move_call(ports, workshop.carrier, subject)
         case OutboxKind.END_CALL:
             leg_calls.end_call(ports, workshop.carrier, subject)
+        case OutboxKind.TELL_TIME_LEFT:
+            is_last = row.attempts >= PATIENCE[row.kind].tries
+            time_left.tell_time_left(ports, workshop.carrier, subject, is_last_try=is_last)
         case OutboxKind.RING_ON:
             live_calls.ring_on_by_clock(ports, subject)
         case OutboxKind.TO_PARTNER:

@@ -26,5 +26,11 @@ class BridgeRules(Protocol):
     def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         """The phone of the person, or somebody at it, has picked up."""
 
+    def may_hear(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
+        """Whether words of ours may be heard in the talk at the person's phone, which `leg` is."""
+
+    def time_is_up(self, ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+        """The talk came to the end of its time; said once, before its legs end."""
+
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         """A leg is out; `leg.end` says why."""

@@ -70,6 +70,15 @@ class CallbackRules:
     def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         return None
 
+    def may_hear(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
+        return not _may_be_somebody_else(ports, tx, bridge, leg)
+
+    def time_is_up(self, ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+        """Who talked for so long was reached: the volunteer may call them again at once."""
+        attempt, request = tx.attempts.of_bridge(bridge.id), _request_of(tx, bridge)
+        if attempt is not None and attempt.outcome is None and request is not None:
+            keep_outcome(ports, tx, request, attempt, Outcome.REACHED)
+
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         if leg.role is LegRole.PERSON:
             self._person_ended(ports, tx, bridge, leg)

@@ -24,6 +24,7 @@ from hotline.domain.bridges import (
     LegRole,
     LegState,
 )
+from hotline.domain.talk_time import is_time_up
 from hotline.ports import Ports, Transaction
 from hotline.services import (
     bridges,
@@ -32,6 +33,7 @@ from hotline.services import (
     live_bridges,
     notice_calls,
     spending,
+    talks,
 )
 from hotline.services.bridge_rules import BridgeRules
 from hotline.types import CallSid
@@ -55,6 +57,8 @@ class Heard(StrEnum):
     WAIT = "wait"
     TAKEN = "taken"
     OVER = "over"
+    #: The talk came to the end of its time.
+    TIME_UP = "time_up"
     THANKS = "thanks"
     GAVE_UP = "gave_up"
     #: Nothing at all: the line is hung up.
@@ -76,6 +80,7 @@ def answered(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> Heard:
     tx.legs.raise_to(leg.id, LegState.ANSWERED, ports.clock.now())
     if leg.role is LegRole.PERSON:
         rules_of(bridge).person_answered(ports, tx, bridge, leg)
+        talks.begin_talk(ports, tx, bridge, leg)
         return Heard.ROOM
     if leg.volunteer_id is None or tx.volunteers.by_id(leg.volunteer_id) is None:
         _end(ports, tx, bridge, leg, LegEnd.CANCELLED)
@@ -122,6 +127,8 @@ def what_next(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> Heard
     if found is None:
         return Heard.NOTHING
     bridge, leg = found
+    if is_time_up(bridge, ports.clock.now()):
+        return _time_is_up(ports, tx, bridge, leg)
     if bridge.state is BridgeState.ENDED:
         # At the phone of somebody called back nothing of ours is heard: it may not be them.
         is_theirs = leg.role is LegRole.PERSON and bridge.kind is BridgeKind.CALLBACK
@@ -129,6 +136,8 @@ def what_next(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> Heard
     if leg.is_over:
         return Heard.NOTHING
     if leg.role is not LegRole.PERSON or bridge.state is BridgeState.JOINED:
+        if leg.role is LegRole.PERSON:
+            talks.begin_talk(ports, tx, bridge, leg)
         return Heard.ROOM
     if leg.asked >= ROUNDS_ALONE:
         bridges.end_bridge(ports, tx, bridge, telling=[leg])
@@ -143,6 +152,8 @@ def left_room(ports: Ports, tx: Transaction, leg_id: str, sid: CallSid) -> Heard
     if found is None:
         return Heard.NOTHING
     bridge, leg = found
+    if is_time_up(bridge, ports.clock.now()):
+        return _time_is_up(ports, tx, bridge, leg)
     _end(ports, tx, bridge, leg, LegEnd.HUNG_UP)
     return Heard.NOTHING if leg.role is LegRole.PERSON else Heard.OVER
 
@@ -196,7 +207,8 @@ def volunteer_gone(ports: Ports, tx: Transaction, volunteer_id: str) -> None:
 
 def _take(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> Heard:
     if leg.role is LegRole.INTERPRETER:
-        tx.legs.raise_to(leg.id, LegState.ACCEPTED, ports.clock.now())
+        if tx.legs.raise_to(leg.id, LegState.ACCEPTED, ports.clock.now()):
+            talks.came_in(ports, tx, leg)
         return Heard.ROOM
     if not rules_of(bridge).may_accept(ports, tx, bridge, leg):
         _end(ports, tx, bridge, leg, LegEnd.CANCELLED)
@@ -204,8 +216,20 @@ def _take(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> Heard:
     if not bridges.accept(ports, tx, bridge, leg):
         _end(ports, tx, bridge, leg, LegEnd.CANCELLED)
         return Heard.TAKEN
+    talks.came_in(ports, tx, leg)
     rules_of(bridge).accepted(ports, tx, bridge, leg)
     return Heard.ROOM
+
+
+def _time_is_up(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> Heard:
+    """Of those whom the carrier's clock puts out of the room, the first ends the talk for all."""
+    rules = rules_of(bridge)
+    if talks.end_talk(ports, tx, bridge, leg):
+        rules.time_is_up(ports, tx, bridge)
+    _end(ports, tx, bridge, leg, LegEnd.HUNG_UP)
+    if leg.role is LegRole.PERSON and not rules.may_hear(ports, tx, bridge, leg):
+        return Heard.NOTHING
+    return Heard.TIME_UP
 
 
 def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -> None:

@@ -33,6 +33,12 @@ class LiveRules:
     def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         return None
 
+    def may_hear(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
+        return True
+
+    def time_is_up(self, ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+        return None
+
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         if leg.role is LegRole.PERSON:
             end_bridge(ports, tx, bridge)

@@ -90,6 +90,12 @@ class NoticeRules:
     def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         return None
 
+    def may_hear(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
+        return False
+
+    def time_is_up(self, ports: Ports, tx: Transaction, bridge: Bridge) -> None:
+        return None
+
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         """Nobody heard it: a text goes, if they chose texts as well. Told once it is either way."""
         tx.bridges.end(bridge.id, ports.clock.now())

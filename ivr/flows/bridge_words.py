@@ -45,6 +45,15 @@ BRIDGE_WORDS = {
     "engine.bridge_ringing": "We are ringing them. Please stay on the line.",
     "engine.bridge_taken": "Somebody else has taken it. Thank you all the same.",
     "engine.bridge_over": "The call is over. Thank you.",
+    "engine.bridge_five_minutes": (
+        "Five minutes are left. Then this call ends; your request stays, and you can call again."
+    ),
+    "engine.bridge_time_up": "The time for this call is over.",
+    "engine.bridge_stays": "Your request stays with us. You can call us again at any time.",
+    "engine.bridge_call_again": (
+        "The request stays with you. If they allow calls, you can call them again: on its page, "
+        "or by calling us."
+    ),
     "engine.bridge_thanks": "Thank you. A no harms nobody. Goodbye.",
     "engine.bridge_no_answer": (
         "They did not answer. Thank you for trying. The page says when to try again."

@@ -32,4 +32,8 @@ WAITING_WORDS = {
         "The other line has ended. If there is more to say, stay on the line: you can leave a "
         "message."
     ),
+    "engine.talk_over": (
+        "The time for this call is over. Your request stays, and you can call again. If there is "
+        "more to say now, stay on the line: you can leave a message."
+    ),
 }

@@ -61,6 +61,17 @@ def bridge_blueprint(conversation: BridgeConversation) -> Blueprint:
             _log.exception("bridge-wait-fault")
             return Response(twiml.empty(), content_type=XML)
 
+    @bridge.post("/bridge/<leg_id>/time-left")
+    def time_left(leg_id: str) -> Response:
+        # Into a talk that goes on: whatever is wrong, nothing is heard and nobody is put out.
+        try:
+            known = _ID.fullmatch(leg_id)
+            answer = tried(lambda: conversation.time_left(leg_id)) if known else twiml.empty()
+        except Exception:
+            _log.exception("bridge-time-left-fault")
+            answer = twiml.empty()
+        return Response(answer, content_type=XML)
+
     @bridge.post("/bridge/<leg_id>/status")
     def status(leg_id: str) -> Response:
         return noted(lambda: conversation.status(request.form, leg_id))
