@@ -10,7 +10,8 @@ from hotline.types import CallSid, PhoneNumber, RecordingSid, Sealed
 
 
 class RecordingState(StrEnum):
-    """announced: the carrier has it; stored: we have it sealed; erased: its person wished so.
+    """announced: the carrier has it; stored: we have it sealed; erased: its person wished so,
+    or stayed quiet where a word was asked for.
 
     Absent and lost: no sound came.
     """

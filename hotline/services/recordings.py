@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hotline.domain.outbox import OutboxKind
-from hotline.domain.recordings import RecordingState
+from hotline.domain.quiet_sound import is_silent
+from hotline.domain.recordings import Purpose, RecordingState
 from hotline.domain.transcripts import TranscriptState
 from hotline.errors import CarrierRefused
 from hotline.ports import Carrier, Ports
@@ -31,9 +32,15 @@ def fetch_recording(ports: Ports, carrier: Carrier, recording_id: str) -> None:
         current = tx.recordings.by_id(recording_id)
         if current is None or current.state is not RecordingState.ANNOUNCED:
             return
+        tx.outbox.add(OutboxKind.DELETE_RECORDING, recording_id)
+        if current.purpose is Purpose.SAFE_WORD and is_silent(sound):
+            # They stayed quiet, which is "no word": volunteers must not wait for one.
+            tx.recordings.set_state(recording_id, RecordingState.ERASED)
+            tx.recordings.set_transcript(recording_id, TranscriptState.EMPTY, None)
+            tx.announce()
+            return
         key = tx.keys.open(recording.key_id)
         tx.recordings.store_sound(recording_id, key.seal("recording.sound", sound), None)
-        tx.outbox.add(OutboxKind.DELETE_RECORDING, recording_id)
         tx.outbox.add(OutboxKind.TRANSCRIBE, recording_id)
         tx.announce()
 
