@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import text
 
+from hotline.adapters.web_push import WebPush
 from hotline.domain.bridges import LegRole
 from hotline.domain.recordings import Purpose
 from hotline.domain.recurrence import ONCE
 from hotline.domain.telling import Telling
 from hotline.services import callbacks, duty
 from hotline.services.accounts import add_volunteer, remove_volunteer
+from hotline.services.browsers import add_browser
 from hotline.services.claims import claim, resolve
 from hotline.services.conversation import write
 from hotline.services.hand_overs import ask_to_take_over
@@ -24,10 +28,12 @@ from hotline.services.intake import find_or_begin_call, note_recording
 from hotline.services.purge import purge
 from hotline.services.receipts import give_receipt, keep_contact_rules
 from hotline.services.shifts import add_shift, today
-from hotline.services.telling import send_test, set_telling
+from hotline.services.telling import send_test, set_telling, tell_elsewhere
+from hotline.store.database import open_database
 from hotline.types import Language, PhoneNumber, RecordingSid
 from ivr.recorder import Speaker
 from ivr.recorder_desk import RecorderDesk
+from tests.push_service import PushService, SubscribedBrowser
 from tests.text.talking import Texter
 from tests.text.test_whatsapp import BothWays
 from tests.webhooks.bridging import MovableClock, Scene
@@ -109,6 +115,9 @@ def a_day_of_work(folder: Path, planted: Planted) -> Scene:
     claim(ports, rosa, code)
     write(ports, rosa, code, planted("words that went", "we bring zucchini at noon"))
     Texter(stage, ROSA, scene.company).text("READ")  # type: ignore[arg-type]
+    texter.text(planted("a wish in words", "a woman please, by the juniper hedge"))
+    _a_text_that_fails(scene, planted, code)
+    _a_browser_that_is_told(scene, planted, rosa, folder)
     ask_to_take_over(ports, rosa, code, marie)
     texter.deliver()
     # A call back with a safe word, and who may be told what.
@@ -160,11 +169,55 @@ def a_day_of_work(folder: Path, planted: Planted) -> Scene:
     return scene
 
 
+def _a_text_that_fails(scene: Scene, planted: Planted, code: str) -> None:
+    """Rosa writes by text, it does not arrive, and she hears of that."""
+    company, words = scene.company, planted("words that never arrived", "quince at the gate")
+    before = len(company.sids)  # type: ignore[attr-defined]
+    phone = Texter(scene.stage, ROSA, company)  # type: ignore[arg-type]
+    phone.text(f"{code} {words}")
+    sid = planted("sid of a failed text", company.sids[before])  # type: ignore[attr-defined]
+    sent = len(company.sent)  # type: ignore[attr-defined]
+    scene.stage.post(
+        "/twilio/messages/status", MessageSid=sid, SmsSid=sid, MessageStatus="undelivered",
+        SmsStatus="undelivered", From="+15550100000", To=f"whatsapp:{WRITER}", ErrorCode="30003",
+    )  # fmt: skip
+    phone.deliver()
+    told = [body for to, body in company.sent[sent:] if to == ROSA]  # type: ignore[attr-defined]
+    assert len(told) == 1, "it went through the way of failed texts"
+
+
+def _a_browser_that_is_told(scene: Scene, planted: Planted, rosa: str, folder: Path) -> None:
+    """A real push to a service of this machine, by the job that a worker would do."""
+    service = PushService(folder)
+    try:
+        push = WebPush(
+            bytes(range(32)), "mailto:hotline@example.org", hosts=["127.0.0.1"],
+            allow_private=True, authority=service.authority,
+        )  # fmt: skip
+        ports = scene.stage.ports = replace(scene.stage.ports, push=push)
+        token = planted("address of a browser", "rosas-own-browser:APA91bQuetzalcoatl")
+        agreed = SubscribedBrowser().subscription(f"{service.origin}/send/{token}", push.key)
+        planted("key of a browser", agreed.public)
+        planted("secret of a browser", agreed.auth)
+        add_browser(ports, rosa, agreed)
+        assert send_test(ports, rosa)
+        waiting = text("select subject from outbox where kind = 'tell_elsewhere'")
+        with open_database(scene.stage.settings.database_url).connect() as connection:
+            jobs = list(connection.execute(waiting).scalars())
+        for job in jobs:
+            tell_elsewhere(ports, job)
+        assert len(service.pushed) == 1
+    finally:
+        service.close()
+
+
 def test_d2_a_seized_disk_tells_nothing_of_the_new_ways(tmp_path, planted, caplog):
     """D2, J1: the database, its log, the files beside them, and everything that was logged."""
     caplog.set_level(logging.DEBUG)
+    # As set_up_logging does: below that it logs the address of each push.
+    caplog.set_level(logging.WARNING, "urllib3")
     scene = a_day_of_work(tmp_path, planted)
-    assert len(planted.things) >= 16
+    assert len(planted.things) >= 22
     files = on_disk(tmp_path)
     assert any("sqlite3-wal" in name for name in files), "the log is searched while it is there"
     for name, content in files.items():
@@ -197,7 +250,10 @@ def test_d1_d3_after_the_purge_and_a_goodbye_no_key_is_left(tmp_path, planted):
             assert each.fingerprint is None
         assert [key for key in keys if _opens(tx, key)] == []
     database = b"".join(content for name, content in on_disk(tmp_path).items() if "sqlite" in name)
-    for table in ("contact_attempts", "legs", "bridges", "claim_codes", "hand_overs", "deliveries"):
+    for table in (
+        "contact_attempts", "legs", "bridges", "claim_codes", "hand_overs", "deliveries",
+        "browsers", "written_by_text",
+    ):  # fmt: skip
         with ports.unit_of_work(read_only=True) as tx:
             rows = tx.keys._connection.exec_driver_sql(f"select count(*) from {table}").scalar_one()
         assert rows == 0, f"{table} outlives the people of whom it tells"
