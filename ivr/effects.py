@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hotline.domain.calls import Call, CallOutcome
 from hotline.domain.help_requests import HelpRequest, RequestState
-from hotline.domain.routing import Wishes
+from hotline.domain.routing import Wishes, area_in_words
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
 from hotline.services.callbacks import could_not_reach
@@ -193,8 +193,9 @@ def _request(
 
 
 def wishes_said(session: Session) -> Wishes:
-    """What the caller asked for by key about who answers."""
-    return Wishes(woman=session.wants_woman, anybody=session.anybody)
+    """What the caller asked for by key about who answers, and where the help is needed."""
+    near = area_in_words(session.area)
+    return Wishes(woman=session.wants_woman, anybody=session.anybody, near=near)
 
 
 def is_erased(tx: Transaction, call: Call) -> bool:

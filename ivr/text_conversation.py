@@ -15,6 +15,7 @@ from hotline.domain.carrier_texts import ENDED
 from hotline.domain.contact_safety import NO_CONTACT, Allowed
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.opt_outs import Wish
+from hotline.domain.routing import Wishes, area_in_words
 from hotline.domain.text_language import propose
 from hotline.domain.wish_words import wishes_in
 from hotline.errors import KeyLost
@@ -41,6 +42,7 @@ from hotline.services.volunteer_texts import answer_volunteer, find_volunteer
 from hotline.services.webhooks import answer_once as answer_webhook_once
 from hotline.services.whatsapp import send_what_was_held
 from hotline.services.whose_text import request_of_texter
+from hotline.services.wishes import wish_more
 from hotline.types import Language, MessageSid, PhoneNumber
 from ivr import twiml
 from ivr.flow_versions import current_flow, flow_of_version
@@ -191,7 +193,7 @@ class TextConversation:
             note_media(self._ports, tx, request, MessageSid(form["MessageSid"]), sid)
         if not is_new:
             send_what_was_held(tx, request.id)
-        self._describe(tx, request, turn)
+        self._describe(tx, request, turn, talk.session.area if talk else "")
         sealed = tx.keys.open(request.key_id).seal_text(
             "text.session", json.dumps(turn.talk.to_json())
         )
@@ -256,8 +258,14 @@ class TextConversation:
             talk = talk or Talk(Session(flow.version, flow.start, "text"))
             return Turn(talk, Answer(text_id="ack.request"))
 
-    def _describe(self, tx: Transaction, request: HelpRequest, turn: Turn) -> None:
-        """Language and topic as they are known now, and those asked who fit them."""
+    def _describe(
+        self, tx: Transaction, request: HelpRequest, turn: Turn, area_before: str
+    ) -> None:
+        """Language, topic and area as they are known now, and those asked who fit them."""
+        area = turn.talk.session.area
+        if area != area_before:
+            wish_more(self._ports, tx, request.id, Wishes(near=area_in_words(area)))
+            request = tx.requests.by_id(request.id) or request
         language = turn.talk.speaks or request.language
         topic = turn.talk.topic or request.topic
         if (language, topic) != (request.language, request.topic):

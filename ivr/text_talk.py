@@ -6,7 +6,7 @@ questions: a topic found in their words is not asked for, and words are the stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,16 @@ from ivr.flows import engine
 from ivr.flows.arrive import arrive
 from ivr.flows.keys import as_keys
 from ivr.flows.line_words import BOARD
-from ivr.flows.model import AGAIN, DONE, PERSON, Flow, LanguageStep, MenuStep, RecordStep
+from ivr.flows.model import (
+    AGAIN,
+    DONE,
+    PERSON,
+    Flow,
+    LanguageStep,
+    MenuOption,
+    MenuStep,
+    RecordStep,
+)
 from ivr.flows.patience import ROUNDS
 from ivr.flows.session import Effects, KeyPressed, Prompt, Session, Wrote
 from ivr.text_safety_state import NOTHING_ASKED, Safety
@@ -117,6 +126,7 @@ class Heard:
     says_something: bool
     language: Language | None
     topics: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
 
 
 def begin(flow: Flow, body: str, with_files: bool) -> Turn:
@@ -124,7 +134,7 @@ def begin(flow: Flow, body: str, with_files: bool) -> Turn:
     session, effects = engine.start(flow, "text")
     heard = _hear(flow, body, with_files)
     talk = Talk(
-        session=_in_language(flow, session, heard.language),
+        session=_at_area(_in_language(flow, session, heard.language), heard),
         language=heard.language,
         topic=_topic(heard, ""),
         said=heard.says_something,
@@ -152,7 +162,7 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
         return replace(_go_on(flow, replace(talk, session=session), effects), only_keys=True)
     talk = _learn(flow, talk, heard)
     step = flow.step(talk.session.step)
-    known = _known_option(step, talk.topic) if isinstance(step, MenuStep) else None
+    known = _known_option(step, talk) if isinstance(step, MenuStep) else None
     event = KeyPressed(known) if known else Wrote(body)
     session, effects = engine.advance(flow, talk.session, event)
     return _go_on(flow, replace(talk, session=session), effects)
@@ -212,8 +222,8 @@ def _go_on(flow: Flow, talk: Talk, effects: Effects) -> Turn:
         key = None
         if talk.session.ended or any(prompt.key == BOARD for prompt in prompts):
             break
-        if isinstance(step, MenuStep) and talk.topic:
-            key = _known_option(step, talk.topic)
+        if isinstance(step, MenuStep):
+            key = _known_option(step, talk)
         elif isinstance(step, RecordStep) and talk.said:
             key = DONE
         if key is None:
@@ -238,7 +248,7 @@ def _learn(flow: Flow, talk: Talk, heard: Heard) -> Talk:
         session = _in_language(flow, session, heard.language)
     return replace(
         talk,
-        session=session,
+        session=_at_area(session, heard),
         language=heard.language or talk.language,
         topic=_topic(heard, talk.topic),
         said=talk.said or heard.says_something,
@@ -253,28 +263,39 @@ def _hear(flow: Flow, body: str, with_files: bool, number: str = "") -> Heard:
         says_something=with_files or (keys is None and bool(set(tokens) - _GREETINGS)),
         language=propose(body, flow.languages),
         topics=_topics_in(flow, tokens),
+        areas=_named_in(flow, tokens, lambda option: option.area),
     )
 
 
 def _topics_in(flow: Flow, tokens: list[str]) -> dict[str, str]:
     """Topics that the text names, in the flow's own words or in everyday ones of any language."""
-    text = f" {' '.join(tokens)} "
-    found: dict[str, str] = {}
-    for step in flow.steps.values():
-        for option in step.options if isinstance(step, MenuStep) else ():
-            for word in option.words:
-                folded = fold(word)
-                # Scripts that write words together are searched anywhere in the text.
-                spaced = f" {folded} " if folded.isascii() else folded
-                if option.topic and folded and spaced in text:
-                    found[option.topic] = word
+    found = _named_in(flow, tokens, lambda option: option.topic)
     if found:
         return found
-    options = (
+    known = dict.fromkeys(each.topic for each in _options(flow) if each.topic)
+    return {topic: topic for topic in topics_named(f" {' '.join(tokens)} ", known)}
+
+
+def _named_in(
+    flow: Flow, tokens: list[str], name_of: Callable[[MenuOption], str]
+) -> dict[str, str]:
+    """The topics or areas whose own words in the flow stand in the text."""
+    text = f" {' '.join(tokens)} "
+    found: dict[str, str] = {}
+    for option in _options(flow):
+        for word in option.words if name_of(option) else ():
+            folded = fold(word)
+            # Scripts that write words together are searched anywhere in the text.
+            spaced = f" {folded} " if folded.isascii() else folded
+            if folded and spaced in text:
+                found[name_of(option)] = word
+    return found
+
+
+def _options(flow: Flow) -> Iterable[MenuOption]:
+    return (
         each for step in flow.steps.values() if isinstance(step, MenuStep) for each in step.options
     )
-    known = dict.fromkeys(each.topic for each in options if each.topic)
-    return {topic: topic for topic in topics_named(text, known)}
 
 
 def _topic(heard: Heard, before: str) -> str:
@@ -282,9 +303,17 @@ def _topic(heard: Heard, before: str) -> str:
     return next(iter(heard.topics)) if len(heard.topics) == 1 else before
 
 
-def _known_option(step: MenuStep, topic: str) -> str | None:
-    fitting = [option.key for option in step.options if topic and option.topic == topic]
-    return fitting[0] if len(fitting) == 1 else None
+def _at_area(session: Session, heard: Heard) -> Session:
+    # Two places in one message: the person is asked, as with topics.
+    return replace(session, area=next(iter(heard.areas))) if len(heard.areas) == 1 else session
+
+
+def _known_option(step: MenuStep, talk: Talk) -> str | None:
+    """The key of the one choice whose topic, or else area, the person has told already."""
+    topic, area = talk.topic, talk.session.area
+    about = [option.key for option in step.options if topic and option.topic == topic]
+    there = [option.key for option in step.options if area and option.area == area]
+    return next((keys[0] for keys in (about, there) if len(keys) == 1), None)
 
 
 def _in_language(flow: Flow, session: Session, language: Language | None) -> Session:

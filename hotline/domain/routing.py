@@ -192,6 +192,11 @@ def helps_near(traits: Traits, near: str) -> bool:
     return any(_plain(each) in places for each in traits.areas)
 
 
+def area_in_words(area: str) -> str:
+    """A flow's short name of a part of town as a person writes it: north-side is north side."""
+    return area.replace("-", " ")
+
+
 def read_areas(text: str) -> tuple[str, ...]:
     """Places as people write them in one line, with the commas of any of our scripts."""
     places = (" ".join(each.split()) for each in re.split("[,;\u060c\uff0c\u3001]", text))
@@ -206,7 +211,8 @@ def _distance(traits: Traits, near: str) -> int:
 
 
 def _plain(town: str) -> str:
-    return " ".join(town.casefold().split())
+    # A hyphen is no other place: people write North-Side and north side.
+    return " ".join(town.casefold().replace("-", " ").split())
 
 
 def with_topic(volunteers: Sequence[OnCall], topic: str) -> Sequence[OnCall]:

@@ -49,14 +49,22 @@ def wish_more(ports: Ports, tx: Transaction, request_id: str, said: Wishes) -> N
     """The person's own words or keys add to what they asked for; nothing said changes nothing.
 
     "Somebody else is fine" is theirs to say too, and means something only beside a wish.
+    Of two places the one that they said last counts.
     """
     request = tx.requests.by_id(request_id)
-    if request is None or not (said or said.anybody):
+    if request is None or not (said or said.anybody or said.near):
         return
     before = wishes_of(tx, request)
-    after = with_needs(before, needs_of(said))
-    if after and after != before:
-        set_wishes(ports, tx, request, after)
+    after = replace(with_needs(before, needs_of(said)), near=said.near or before.near)
+    if not after:
+        after = replace(after, anybody=False)
+    if after.is_blank or after == before:
+        return
+    if replace(after, near=before.near) == before:
+        # A place leaves nobody out: who was asked stays asked, and hears of it once.
+        tx.requests.set_wishes(request.id, sealed_wishes(tx.keys.open(request.key_id), after))
+        return
+    set_wishes(ports, tx, request, after)
 
 
 def note_wishes(

@@ -15,6 +15,7 @@ def menu_key(flow: Flow, session: Session, step: MenuStep, digits: str) -> Move:
         session = changed(
             session,
             topic=option.topic or session.topic,
+            area=option.area or session.area,
             answers={**session.answers, step.name: option.key},
         )
         return leave(flow, session, option.goto, _chosen(flow, session, step, option))
@@ -38,7 +39,7 @@ def is_wrong(flow: Flow, session: Session, step: MenuStep, digits: str) -> bool:
 
 def _chosen(flow: Flow, session: Session, step: MenuStep, option: MenuOption) -> Prompts:
     """What was understood, in words, and how to change it (V11)."""
-    if not option.topic or session.channel == "text":
+    if not (option.topic or option.area) or session.channel == "text":
         return ()
     voice = voice_of(flow, session)
     return (voice.own("chosen"), voice.of_option(step, option)[0], voice.own("to_change"))

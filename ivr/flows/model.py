@@ -86,12 +86,16 @@ class LanguageStep(Step):
 
 @dataclass(frozen=True)
 class MenuOption:
-    """One choice. `words` are what a texter may write instead of the key, in any language."""
+    """One choice. `words` are what a texter may write instead of the key, in any language.
+
+    `area` is a part of town, as a short name: who helps there is asked first.
+    """
 
     key: str
     label: str
     goto: str
     topic: str = ""
+    area: str = ""
     words: tuple[str, ...] = ()
     place: Place = field(default=Place(), compare=False)
 

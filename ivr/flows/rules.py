@@ -165,7 +165,15 @@ def _check_menu(step: MenuStep, found: Findings) -> None:
     if len(step.options) == 5:
         found.warn(step.place, f"menu '{step.name}' has five choices", "four are easier to keep")
     leads: dict[str, tuple[str, str]] = {}
+    areas: dict[str, str] = {}
     for option in step.options:
+        first = areas.setdefault(option.area, option.key)
+        if option.area and first != option.key:
+            found.wrong(
+                option.place,
+                f"area '{option.area}' is in two choices: {first} and {option.key}",
+                "one part of town, one choice",
+            )
         for word in dict.fromkeys((option.label, *option.words)):
             bare = folded(word)
             if bare in RESERVED_WORDS:

@@ -286,6 +286,8 @@ class Session:
     language: Language | None = None
     language_confirmed: bool = False
     topic: str | None = None
+    #: The part of town that they chose, by its short name in the flow.
+    area: str = ""
     turn: int = 0
     history: tuple[str, ...] = ()
     misses: int = 0

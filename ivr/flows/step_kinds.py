@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,9 @@ from ivr.flows.yaml_nodes import (
 )
 
 Fields = dict[str, Entry]
+#: A part of town and never an address: it is short, and has words instead of signs.
+LONGEST_AREA = 40
+_AREA = re.compile(rf"(?=.{{1,{LONGEST_AREA}}}$)[a-z0-9]+(-[a-z0-9]+)*")
 #: What every step has, by the names of model.Step.
 Common = dict[str, Any]
 
@@ -91,10 +95,11 @@ def _menu(common: Common, fields: Fields, found: Findings) -> Step:
     )
 
 
+_OF_OPTION = ("label", "goto", "topic", "area", "words")
+
+
 def _option(key: str, entry: Entry, found: Findings) -> MenuOption:
-    fields = only_known(
-        mapping_of(entry, found), ("label", "goto", "topic", "words"), f"choice '{key}'", found
-    )
+    fields = only_known(mapping_of(entry, found), _OF_OPTION, f"choice '{key}'", found)
     for needed, example in (("label", '"Food or water"'), ("goto", "the name of a step")):
         if needed not in fields:
             found.wrong(entry.place, f"choice '{key}' has no '{needed}'", f"add it: {example}")
@@ -104,9 +109,23 @@ def _option(key: str, entry: Entry, found: Findings) -> MenuOption:
         label=words_of(label, found),
         goto=link_of(goto, found),
         topic=words_of(fields.get("topic"), found),
+        area=_area(fields.get("area"), found),
         words=_list(fields.get("words"), found),
         place=label.value_place if label else entry.place,
     )
+
+
+def _area(entry: Entry | None, found: Findings) -> str:
+    """The short name of a part of town: callers never hear it, volunteers read it as words."""
+    area = words_of(entry, found)
+    if entry is not None and not _AREA.fullmatch(area):
+        plain = "-".join(re.findall("[a-z0-9]+", area.lower()))[:LONGEST_AREA].strip("-")
+        found.wrong(
+            entry.value_place,
+            f"'{area}' cannot be the name of an area",
+            f"small letters, digits and -: {plain or 'north-side'}",
+        )
+    return area
 
 
 def _list(entry: Entry | None, found: Findings) -> tuple[str, ...]:

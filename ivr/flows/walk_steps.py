@@ -107,6 +107,7 @@ def state_of(flow: Flow, session: Session, *, each_language: bool) -> Session:
         and not session.remember_asked,
         # Whether there is one matters, which one does not.
         topic=session.topic and "some",
+        area="",
         slower=False,
         louder=False,
         patient=False,

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain.escalation import Target
-from hotline.domain.routing import Traits, Wish
+from hotline.domain.routing import Traits, Wish, Wishes
 from hotline.errors import NotYours
 from hotline.services.accounts import set_coordinator
 from hotline.services.claims import claim, release, resolve
 from hotline.services.offer_view import offer_view
-from hotline.services.whom_to_ask import ranking
-from hotline.services.wishes import ask_anybody, note_wishes, own_traits, set_traits, unmet
+from hotline.services.whom_to_ask import ranking, wishes_of
+from hotline.services.wishes import (
+    ask_anybody,
+    note_wishes,
+    own_traits,
+    set_traits,
+    unmet,
+    wish_more,
+)
 
 
 def _unmet(stage, code):
@@ -134,3 +141,24 @@ def test_a_place_is_sealed_in_no_notice_and_shown_to_holder_and_coordinators_alo
     note_wishes(ports, coco, code, **(wish | {"near": " "}))
     with ports.unit_of_work(read_only=True) as tx:
         assert tx.requests.by_code(code).wishes is None
+
+
+def test_a_place_that_the_person_chose_is_kept_sealed_and_asks_nobody_twice(people):
+    """Issue 5.2, areas: the last place they said counts; a wish of theirs stays beside it."""
+    ports = people.house.ports
+    code = people.house.request(caller="+15550100033")
+    _asked(people)
+    before = len(people.carrier.texts)
+    for said in (Wishes(near="north side"), Wishes(near="river"), Wishes(), Wishes(anybody=True)):
+        with ports.unit_of_work() as tx:
+            wish_more(ports, tx, tx.requests.by_code(code).id, said)
+    people.work()
+    assert len(people.carrier.texts) == before
+    with ports.unit_of_work(read_only=True) as tx:
+        request = tx.requests.by_code(code)
+        assert wishes_of(tx, request) == Wishes(near="river")
+        assert b"river" not in request.wishes.blob
+    with ports.unit_of_work() as tx:
+        wish_more(ports, tx, request.id, Wishes(woman=True))
+    with ports.unit_of_work(read_only=True) as tx:
+        assert wishes_of(tx, tx.requests.by_code(code)) == Wishes(woman=True, near="river")
