@@ -47,6 +47,14 @@ class VolunteerHours:
         """Whether the moment is in the quiet hours; `zone` counts when none was set."""
         return is_quiet(at, self.quiet_from, self.quiet_to, self.zone, zone)
 
+    def is_quiet_between(self, first: datetime, last: datetime, zone: tzinfo) -> bool:
+        """Whether any moment from `first` to before `last` is in the quiet hours."""
+        if self.quiet_from is None or self.quiet_to is None:
+            return False
+        wall = first.astimezone(ZoneInfo(self.zone) if self.zone else zone)
+        until_quiet = (self.quiet_from - wall.hour * 60 - wall.minute) % MINUTES_OF_A_DAY
+        return self.is_quiet(first, zone) or timedelta(minutes=until_quiet) < last - first
+
 
 def is_quiet(
     at: datetime, quiet_from: int | None, quiet_to: int | None, name: str | None, zone: tzinfo

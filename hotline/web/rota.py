@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from hotline.domain.wall_clock import moment_of
 from hotline.errors import ShiftRefused
 from hotline.services import duty, preflight, rota, shift_changes, shifts
 from hotline.services.shift_notices import tell_given_to
@@ -50,7 +51,7 @@ def add() -> Response:
             minutes=typed_in.minutes,
             rule=typed_in.rule,
         )
-        _warn_of_length(typed_in)
+        _warn_of_typed(typed_in)
 
     return _done(change, _("The shift is on the rota."))
 
@@ -84,7 +85,7 @@ def change_series(shift_id: str) -> Response:
             minutes=typed_in.minutes,
             rule=typed_in.rule,
         )
-        _warn_of_length(typed_in)
+        _warn_of_typed(typed_in)
 
     return _done(change, _("The shift is changed from that day on."))
 
@@ -131,6 +132,7 @@ def give_one() -> Response:
     def change(who: str) -> None:
         window = shift_changes.swap_one(ports(), who, *read_one(), typed("volunteer"))
         tell_given_to(ports(), window)
+        _warn_of_limits(typed("volunteer"), window.starts_at, window.ends_at)
 
     return _done(change, _("They have the shift now, and are told so."))
 
@@ -153,15 +155,28 @@ def _done(change: Callable[[str], object], said: str) -> Response:
     return redirect(url_for("rota.show"), 303)
 
 
-def _warn_of_length(typed_in: TypedShift) -> None:
-    """It may be so, when they want it: the cap is a volunteer's own (O7)."""
-    most = duty.hours_of(ports(), typed_in.volunteer_id).longest()
-    if timedelta(minutes=typed_in.minutes) > most:
-        hours = f"{most / timedelta(hours=1):g}"
+def _warn_of_typed(typed_in: TypedShift) -> None:
+    begins = moment_of(datetime.combine(typed_in.since, typed_in.begin), ports().zone)
+    _warn_of_limits(typed_in.volunteer_id, begins, begins + timedelta(minutes=typed_in.minutes))
+
+
+def _warn_of_limits(volunteer_id: str, starts_at: datetime, ends_at: datetime) -> None:
+    """It may be so, when they want it: cap and quiet hours are a volunteer's own (O7)."""
+    own = duty.hours_of(ports(), volunteer_id)
+    if ends_at - starts_at > own.longest():
+        hours = f"{own.longest() / timedelta(hours=1):g}"
         flash(
             _(
                 "This shift is longer than they want in one go (%(hours)s hours). Ask them first.",
                 hours=hours,
+            ),
+            "problem",
+        )
+    if own.is_quiet_between(starts_at, ends_at, ports().zone):
+        flash(
+            _(
+                "A part of this shift is in their quiet hours, when nobody rings them. "
+                "Ask them to change those, or it covers nothing."
             ),
             "problem",
         )

@@ -302,3 +302,30 @@ def test_a_shift_that_is_longer_than_they_want_is_made_and_said(site: Site, boss
         for _ in range(3):
             tx.notices.note_told(rosa, site.house.ports.clock.now())
     assert "rung as often as you wanted" in site.client(rosa).get("/shifts").text
+
+
+def test_a_shift_in_their_quiet_hours_is_made_and_said_and_so_is_one_that_is_given(
+    site: Site, boss: str
+) -> None:
+    """C3: the phone stays quiet then; a coordinator does not take such a shift for covered."""
+    rosa, sam = site.volunteer("Rosa", on_call=False), site.volunteer("Sam", on_call=False)
+    for who in (rosa, sam):
+        duty.set_quiet_hours(site.house.ports, who, 23 * 60, 7 * 60, "Asia/Tokyo")
+    said = "quiet hours, when nobody rings them"
+    # 14:00 to 22:00 in UTC.
+    assert said not in add(site, boss, rosa, begin="08:00", end="14:00", next_day="", days=["FR"])
+    assert said in add(site, boss, rosa, begin="12:00", end="14:01", next_day="", days=["SA"])
+    assert said in add(site, boss, rosa, begin="21:59", end="23:00", next_day="", days=["SU"])
+    with site.house.ports.unit_of_work(read_only=True) as tx:
+        now = site.house.ports.clock.now()
+        late = next(
+            each
+            for each in tx.shifts.between(now, now + timedelta(days=7), rosa)
+            if each.starts.hour == 21
+        )
+    given = press(
+        site, boss, "/rota/one/give", shift=late.shift_id, volunteer=sam,
+        starts=late.starts.isoformat(timespec="minutes"),
+    )  # fmt: skip
+    assert "They have the shift now" in given
+    assert said in given
