@@ -158,7 +158,7 @@ class ShiftRefused(HotlineError):
 _TEXT_REFUSALS = {
     "empty": "There are no words to send.",
     "too-long": "That is too long for a text: send it in two.",
-    "too-many": "That are too many texts in one hour.",
+    "too-many": "These are too many texts for one hour.",
     "sensitive": "A word in it may put the person at risk.",
     "never-again": "It would not arrive a second time either.",
     "not-failed": "That text has not failed, or is being sent again already.",

@@ -34,7 +34,7 @@ def refusal(kind: str) -> str:
         case "too-long":
             return _("That is too long for a text. Send it in two.")
         case "too-many":
-            return _("That are too many texts in one hour. Wait a little.")
+            return _("These are too many texts for one hour. Wait a little.")
         case "sensitive":
             return _("A word in it may put them at risk if others read it. Send it anyway?")
         case "never-again":
