@@ -11,6 +11,7 @@ from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.domain.notices import Notice
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports, Transaction
+from hotline.services.one_by_one import one_by_one
 from hotline.services.whom_to_ask import whom_to_ask
 from hotline.types import new_id
 
@@ -61,14 +62,19 @@ def escalate(ports: Ports) -> int:
     now = ports.clock.now()
     with ports.unit_of_work(read_only=True) as tx:
         due = tx.requests.due_to_ask(now)
-    moved = 0
-    for request in due:
-        with ports.unit_of_work() as tx:
-            if request.escalation_at and tx.requests.take_step(request.id, request.escalation_at):
-                _ask_from(ports, tx, request, request.escalation_step + 1)
-                tx.announce()
-                moved += 1
-    return moved
+    return one_by_one(due, lambda request: _go_up(ports, request))
+
+
+def _go_up(ports: Ports, request: HelpRequest) -> bool:
+    """True when this sweep, and no other, took the request to its next step."""
+    with ports.unit_of_work() as tx:
+        if request.escalation_at is None:
+            return False
+        if not tx.requests.take_step(request.id, request.escalation_at):
+            return False
+        _ask_from(ports, tx, request, request.escalation_step + 1)
+        tx.announce()
+    return True
 
 
 def _ask_from(ports: Ports, tx: Transaction, request: HelpRequest, number: int) -> int:

@@ -24,6 +24,7 @@ from hotline.errors import KeyLost, NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services import spending
 from hotline.services.conversation import refusal
+from hotline.services.one_by_one import one_by_one
 from hotline.services.text_gate import may_text
 from hotline.services.written_texts import write_text
 from hotline.types import Language, PhoneNumber
@@ -46,7 +47,7 @@ def ask_due(ports: Ports) -> int:
     now = ports.clock.now()
     with ports.unit_of_work(read_only=True) as tx:
         due = tx.follow_ups.due(now - ASK_AFTER)
-    return sum(_ask(ports, request_id, now) for request_id in due)
+    return one_by_one(due, lambda request_id: _ask(ports, request_id, now))
 
 
 def pressed_by(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hotline.domain.help_requests import HelpRequest
 from hotline.ports import Ports, Transaction
 from hotline.services.claims import wait_again
+from hotline.services.one_by_one import one_by_one
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 
 
@@ -35,14 +38,16 @@ def end_leases(ports: Ports) -> int:
         near = tx.requests.ending_leases(now + ports.policy.warn_before)
     with ports.unit_of_work() as tx:
         tx.requests.lease_unleased(now + ports.policy.lease)
-    ended = 0
-    for request in near:
-        with ports.unit_of_work() as tx:
-            if request.leased_until is not None and request.leased_until > now:
-                _warn(ports, tx, request)
-            else:
-                ended += _end(ports, tx, request)
-    return ended
+    return one_by_one(near, lambda request: _warn_or_end(ports, request, now))
+
+
+def _warn_or_end(ports: Ports, request: HelpRequest, now: datetime) -> bool:
+    """True when it ended."""
+    with ports.unit_of_work() as tx:
+        if request.leased_until is not None and request.leased_until > now:
+            _warn(ports, tx, request)
+            return False
+        return bool(_end(ports, tx, request))
 
 
 def _warn(ports: Ports, tx: Transaction, request: HelpRequest) -> None:

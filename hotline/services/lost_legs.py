@@ -13,6 +13,7 @@ from hotline.domain.limits import CALL_SECONDS, RING_SECONDS
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports
 from hotline.services.leg_events import end_leg
+from hotline.services.one_by_one import one_by_one
 
 #: The carrier rings five seconds longer than it is told; the rest is for slow statuses.
 _RINGING = timedelta(seconds=RING_SECONDS + 65)
@@ -26,11 +27,14 @@ def end_lost_legs(ports: Ports) -> int:
     now = ports.clock.now()
     with ports.unit_of_work(read_only=True) as tx:
         lost = [(leg, end) for leg in tx.legs.under_way() if (end := _lost(leg, now))]
-    for leg, end in lost:
-        with ports.unit_of_work() as tx:
-            end_leg(ports, tx, leg.id, end)
-            tx.outbox.add(OutboxKind.END_CALL, leg.id)
-    return len(lost)
+    return one_by_one(lost, lambda each: _end(ports, *each))
+
+
+def _end(ports: Ports, leg: Leg, end: LegEnd) -> bool:
+    with ports.unit_of_work() as tx:
+        end_leg(ports, tx, leg.id, end)
+        tx.outbox.add(OutboxKind.END_CALL, leg.id)
+    return True
 
 
 def _lost(leg: Leg, now: datetime) -> LegEnd | None:
