@@ -23,7 +23,7 @@ from tests.simulator.conftest import ACCOUNT, HOTLINE, TOKEN, Carrier, Server, e
 from workers.jobs import Workshop, run
 
 #: What a worker does here; nothing is transcribed.
-_KINDS = ("place_call", "move_call", "end_call", "ring_on")
+_KINDS = ("place_call", "move_call", "end_call", "ring_on", "tell_time_left")
 
 
 @dataclass
@@ -85,6 +85,11 @@ class Switchboard:
                 waiting = list(connection.execute(query).scalars())
             for row in waiting:
                 run(self._shop, row)
+
+    def later(self, seconds: float) -> None:
+        """So much time passes, for the hotline's clock and for the limits of the carrier's calls."""
+        self.clock.sleep(seconds)
+        self.carrier.pass_time(seconds)
 
     def picks_up(self, number: str, answered_by: str = "human") -> Any:
         """The call that rings this phone, answered."""

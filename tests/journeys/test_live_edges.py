@@ -191,19 +191,3 @@ def test_t12_the_caller_hangs_up_at_each_moment(boards: Any, moment: str) -> Non
     assert len(requests) <= 1
     if moment == "message":
         assert len(requests) == 1
-
-
-def test_a_talk_that_lasts_too_long_ends_by_the_carriers_clock(
-    boards: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """F2, C15: a forgotten call ends by itself, and the caller is still there for the message."""
-    monkeypatch.setattr("ivr.bridge_twiml.CALL_SECONDS", 2)
-    board = boards()
-    volunteers(board, 1)
-    caller = asks(board)
-    mine = board.picks_up(phone_of(0)).press("1")
-    talk(caller, mine)
-    hears(caller, lambda: says("wait_over") in " ".join(caller.words))
-    hears(mine, lambda: mine.state.ended or mine.listen().state.ended)
-    assert bridge_says("over") in " ".join(mine.words)
-    assert not caller.state.ended
