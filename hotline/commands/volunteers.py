@@ -31,6 +31,12 @@ def volunteers() -> None:
     help="A language they speak (en, es, ko ...); repeat for more. The first is the one we write to them in.",
 )
 @click.option("--topic", "topics", multiple=True, help="A topic they help with; none means all.")
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    help="A part of town where they help; none means everywhere. They see and change it.",
+)
 @click.option("--on-call/--off-call", default=False, help="Whether they are asked from now on.")
 @click.option("--coordinator", is_flag=True, help="They may also set the line and the rota.")
 @click.option("--pin", help="Their PIN, 4 to 12 digits. Default: a new one is made and printed.")
@@ -41,6 +47,7 @@ def add(
     phone: str,
     languages: tuple[str, ...],
     topics: tuple[str, ...],
+    areas: tuple[str, ...],
     on_call: bool,
     coordinator: bool,
     pin: str | None,
@@ -48,8 +55,10 @@ def add(
 ) -> None:
     """Add a volunteer, and print the PIN they sign in with."""
     from hotline.assembly import build_ports
+    from hotline.domain.routing import Traits, read_areas
     from hotline.errors import NotAPhoneNumber
     from hotline.services.accounts import add_volunteer
+    from hotline.services.wishes import set_traits
     from hotline.types import Language, PhoneNumber
 
     try:
@@ -60,8 +69,9 @@ def add(
         spoken = [Language(tag) for tag in languages]
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--language") from None
+    ports = build_ports(read_settings(data_dir))
     added = add_volunteer(
-        build_ports(read_settings(data_dir)),
+        ports,
         name=name,
         phone=number,
         languages=spoken,
@@ -70,6 +80,8 @@ def add(
         pin=pin,
         is_coordinator=coordinator,
     )
+    if places := read_areas(",".join(areas)):
+        set_traits(ports, added.volunteer_id, Traits(areas=places))
     if as_json:
         click.echo(json.dumps({"id": added.volunteer_id, "pin": added.pin}))
         return

@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from hotline.domain.routing import Traits, read_areas
+from hotline.domain.routing import Traits, area_in_words, read_areas
 from hotline.domain.telling import Telling
 from hotline.errors import TellingRefused
 from hotline.services import care, telling, wishes
 from hotline.web.browsers import browsers_for_page
-from hotline.web.context import ports
+from hotline.web.context import context, ports
 from hotline.web.policy import signed_in
 
 me_pages = Blueprint("me", __name__)
@@ -24,6 +24,7 @@ def show() -> str:
         "me.html",
         care=care.own_care(ports(), me.volunteer_id),
         traits=wishes.own_traits(ports(), me.volunteer_id),
+        areas=_areas_asked_for(),
         telling=telling.own_telling(ports(), me.volunteer_id),
         browsers=browsers_for_page(),
         offer_rest=care.offer_rest_to(ports()) if me.is_coordinator else [],
@@ -73,6 +74,7 @@ def set_telling() -> Response | tuple[str, int]:
             "me.html",
             care=care.own_care(ports(), me.volunteer_id),
             traits=wishes.own_traits(ports(), me.volunteer_id),
+            areas=_areas_asked_for(),
             telling=wanted,
             browsers=browsers_for_page(),
             refused=_why_not(refused),
@@ -88,6 +90,11 @@ def send_test() -> Response:
         return _done(_("A test is on its way."))
     flash(_("That was tried often: wait an hour."), "problem")
     return redirect(url_for("me.show"), 303)
+
+
+def _areas_asked_for() -> list[str]:
+    """The parts of town among which callers choose: in these words a volunteer is found."""
+    return [area_in_words(area) for area in context().flows.current().areas]
 
 
 def _why_not(refused: TellingRefused) -> str:

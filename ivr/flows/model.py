@@ -241,6 +241,13 @@ class Flow:
         found = {DANGER_KEY: self._first(DangerStep), RECEIPT_KEY: self._first(ReceiptStep)}
         return {key: name for key, name in found.items() if name}
 
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The parts of town that callers can choose, in the order of the file."""
+        menus = (step for step in self.steps.values() if isinstance(step, MenuStep))
+        named = (option.area for menu in menus for option in menu.options if option.area)
+        return tuple(dict.fromkeys(named))
+
     def _first(self, kind: type[Step]) -> str:
         return next((name for name, step in self.steps.items() if isinstance(step, kind)), "")
 

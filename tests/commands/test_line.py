@@ -18,6 +18,7 @@ from hotline.commands.volunteers import volunteers
 from hotline.config import Settings
 from hotline.errors import LineRefused
 from hotline.services.line import show_line
+from hotline.services.wishes import own_traits
 from hotline.store.database import open_database
 from hotline.store.migrate import migrate
 from hotline.types import Language
@@ -180,3 +181,19 @@ def test_a_volunteer_becomes_a_coordinator_and_is_one_no_more(desk):
         desk.run(volunteers, "coordinator", "cleo", *more)
         assert json.loads(desk.run(volunteers, "list", "--json"))[0]["is_coordinator"] is is_one
     desk.run(volunteers, "coordinator", "Nobody", fails=True)
+
+
+def test_a_volunteer_is_added_with_the_parts_of_town_where_they_help(desk):
+    """Issue 5.2: any words will do, none at all is everywhere; they are in no list of people."""
+    told = []
+    for name, phone, areas in (("Ana", "21", ["north side, river", "Moon"]), ("Bo", "22", [" , "])):
+        options = [part for area in areas for part in ("--area", area)]
+        added = json.loads(
+            desk.run(
+                volunteers, "add", "--name", name, "--phone", f"+155501000{phone}",
+                "--language", "en", "--json", *options,
+            )
+        )  # fmt: skip
+        told.append(own_traits(build_ports(desk.settings), added["id"]).areas)
+    assert told == [("north side", "river", "Moon"), ()]
+    assert "river" not in desk.run(volunteers, "list", "--json")
