@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -171,3 +172,40 @@ def test_wishes_survive_being_kept(wish):
 @given(traits)
 def test_traits_survive_being_kept(told):
     assert traits_from_json(traits_to_json(told)) == told
+
+
+places = st.lists(st.sampled_from(("North-Side", "river", "Mill")), max_size=2, unique=True)
+
+
+@given(scenes(), st.data())
+def test_a_place_leaves_nobody_out_and_a_wish_is_stronger(scene, data):
+    """Issue 5.2, areas: who helps there, who tells no area, the others; after wish and topic."""
+    there, people, wish, language = scene
+    told = {
+        each.id: replace(people.traits_of(each), areas=tuple(data.draw(places))) for each in there
+    }
+    people = replace(people, traits=told)
+    without = rank(there, language, "food", wish, people)
+    ranking = rank(there, language, "food", replace(wish, near="north side"), people)
+    assert set(ranking.order) == set(without.order)
+    assert ranking.unmet == without.unmet
+
+    def group(each):
+        return (
+            each.id not in met,
+            each.id != wish.same_as,
+            bool(each.topics) and "food" not in each.topics,
+        )
+
+    strict = rank(there, language, "food", replace(wish, anybody=False), people)
+    met = {each.id for each in strict.order}
+    assert [group(each) for each in ranking.order] == [group(each) for each in without.order]
+    for first, second in itertools.pairwise(ranking.order):
+        if group(first) == group(second):
+            assert _away(told[first.id]) <= _away(told[second.id])
+
+
+def _away(told: Traits) -> int:
+    if not told.areas:
+        return 1
+    return 0 if "North-Side" in told.areas else 2
