@@ -17,6 +17,7 @@ SHIFT_TEXTS = {
     # To the one whose shift it is.
     "shift.reminder": "You are on the line {when}. Reply CANT if you cannot.",
     "shift.given": "You have a shift: {when}. Reply CANT if you cannot.",
+    "shift.lost": "The shift {when} is not yours any more.",
     "shift.on": "You are on the line now, until {end}. Reply BREAK to stop the ringing for 15 minutes.",
     "shift.let_go": "Thank you for saying so. We ask others for {when}.",
     "shift.none": "We know of no shift of yours that is coming.",

@@ -14,6 +14,7 @@ from hotline.domain.shifts import Change, ShiftChange, Window, window_at
 from hotline.errors import ShiftRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.intake import offer_what_waits
+from hotline.services.shift_wording import say, when
 from hotline.services.shifts import refuse_overlap
 from hotline.types import new_id
 
@@ -26,6 +27,7 @@ def remove_one(ports: Ports, who: str, shift_id: str, starts: datetime) -> None:
         window = coming(ports, tx, shift_id, starts)
         _add(ports, tx, who, window, Change.REMOVE, None)
         tx.shifts.drop(shift_id, starts)
+        _tell(ports, tx, window, "shift.lost")
         _noted(ports, tx, who, "shift:one:remove", shift_id)
 
 
@@ -46,6 +48,7 @@ def swap_one(ports: Ports, who: str, shift_id: str, starts: datetime, volunteer_
             refuse_overlap(tx, volunteer_id, [window])
             _add(ports, tx, who, window, Change.SWAP, volunteer_id)
             given = _give(ports, tx, window, volunteer_id)
+            _tell(ports, tx, window, "shift.lost")
         _noted(ports, tx, who, "shift:one:swap", shift_id)
     return given
 
@@ -118,18 +121,26 @@ def take_in(ports: Ports, tx: Transaction, volunteer_id: str, window: Window) ->
 
 
 def restore_one(ports: Ports, who: str, shift_id: str, starts: datetime) -> None:
-    """Take a change back: the single shift is as its rule says. Raises ShiftRefused."""
+    """Take a change back: the single shift is as its rule says. Raises ShiftRefused.
+
+    Both are told: who had it, and who has it again and may have said that they cannot.
+    """
     with ports.unit_of_work() as tx:
         shift = tx.shifts.by_id(shift_id)
         change = tx.shifts.change_of(shift_id, starts) if shift else None
         if shift is None or change is None or not tx.shifts.remove_change(change.id):
             raise ShiftRefused("unknown")
+        before = tx.shifts.window(shift_id, starts)
         tx.shifts.drop(shift_id, starts)
         window = window_at(shift, starts)
         if window is not None:
             if shift.volunteer_id is not None:
                 refuse_overlap(tx, shift.volunteer_id, [window])
             tx.shifts.fill([window])
+        if before != window:
+            for each, text_id in ((before, "shift.lost"), (window, "shift.given")):
+                if each is not None:
+                    _tell(ports, tx, each, text_id)
         _noted(ports, tx, who, "shift:one:restore", shift_id)
 
 
@@ -171,6 +182,14 @@ def _give(ports: Ports, tx: Transaction, window: Window, volunteer_id: str) -> W
     if window.starts_at <= ports.clock.now():
         offer_what_waits(ports, tx)
     return replace(window, volunteer_id=volunteer_id)
+
+
+def _tell(ports: Ports, tx: Transaction, window: Window, text_id: str) -> None:
+    """Whose shift it was, or is: nothing of one that is over, or that nobody has."""
+    volunteer = tx.volunteers.by_id(window.volunteer_id or "")
+    if volunteer is not None and window.ends_at > ports.clock.now():
+        words = when(ports, volunteer, window.starts_at, window.ends_at)
+        say(ports, tx, volunteer, text_id, when=words)
 
 
 def _noted(ports: Ports, tx: Transaction, who: str, action: str, shift_id: str) -> None:

@@ -14,7 +14,7 @@ from hotline.services import duty
 from hotline.services.accounts import remove_volunteer, set_coordinator
 from hotline.services.on_call import volunteers_on_call
 from hotline.services.open_shifts import offer_open_shifts
-from hotline.services.shift_changes import swap_one
+from hotline.services.shift_changes import give_up, remove_one, restore_one, swap_one, take
 from hotline.services.shift_notices import remind, tell_changes
 from hotline.services.shifts import add_shift
 from hotline.services.volunteer_texts import answer_volunteer
@@ -173,7 +173,7 @@ def test_somebody_who_was_put_on_the_line_is_told(house, clock):
     given = swap_one(house.ports, "c", shift, datetime.combine(THURSDAY, time(18)), sam)
     with house.ports.unit_of_work() as tx:
         tell_given(house.ports, tx, given)
-    assert [who for who, _ in _texts(house)] == [sam]
+    assert [who for who, _ in _texts(house)] == [rosa, sam]
 
 
 def test_cant_opens_the_shift_and_the_first_to_take_it_has_it(house, clock):
@@ -261,3 +261,25 @@ def test_shifts_of_who_has_left_are_offered_too(house, clock):
     assert _on(house) == [sam]
     clock.moment += timedelta(days=7)
     assert _on(house) == []
+
+
+def test_what_a_coordinator_changes_of_a_single_shift_is_said_to_both(house):
+    """Who could not, and has it again by a button, must hear of it; so must who has it no more."""
+    ports, starts = house.ports, datetime.combine(THURSDAY, time(18))
+    rosa, sam = (house.volunteer(each, on_call=False) for each in ("Rosa", "Sam"))
+    shift = _shift(house, rosa)
+    give_up(ports, rosa, shift, starts)
+    take(ports, sam, shift, starts)
+    house.jobs.rows.clear()
+    restore_one(ports, "boss", shift, starts)
+    told = dict(_texts(house))
+    assert "You have a shift" in told[rosa]
+    assert "not yours any more" in told[sam]
+    swap_one(ports, "boss", shift, starts, sam)
+    assert [(who, "not yours any more" in words) for who, words in _texts(house)] == [(rosa, True)]
+    restore_one(ports, "boss", shift, starts)
+    house.jobs.rows.clear()
+    remove_one(ports, "boss", shift, starts)
+    assert [(who, "not yours any more" in words) for who, words in _texts(house)] == [(rosa, True)]
+    restore_one(ports, "boss", shift, starts)
+    assert ["You have a shift" in words for who, words in _texts(house) if who == rosa] == [True]
