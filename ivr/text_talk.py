@@ -6,19 +6,16 @@ questions: a topic found in their words is not asked for, and words are the stor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline.domain.contact_safety import ContactRules
 from hotline.domain.number_words import number_said
-from hotline.domain.opt_outs import fold
-from hotline.domain.text_language import language_asked_for, language_by_name, propose
-from hotline.domain.topic_words import topics_named
+from hotline.domain.text_language import language_asked_for, language_by_name
 from hotline.types import Language
 from ivr.flows import engine
 from ivr.flows.arrive import arrive
-from ivr.flows.keys import as_keys
 from ivr.flows.line_words import BOARD
 from ivr.flows.model import (
     AGAIN,
@@ -26,23 +23,16 @@ from ivr.flows.model import (
     PERSON,
     Flow,
     LanguageStep,
-    MenuOption,
     MenuStep,
     RecordStep,
 )
 from ivr.flows.patience import ROUNDS
 from ivr.flows.session import Effects, KeyPressed, Prompt, Session, Wrote
+from ivr.text_heard import Heard, hear
 from ivr.text_safety_state import NOTHING_ASKED, Safety
 
 #: "One question a message, five at most" (T2).
 MOST_QUESTIONS = 5
-_GREETING_WORDS = (
-    "hi hello hey hola buenas buenos dias tardes noches bonjour salut bonsoir bonjou bonswa alo "
-    "oi ola xin chao 안녕 안녕하세요 여보세요 你好 您好 喂 مرحبا السلام عليكم سلام привет "
-    "test start"
-)
-_GREETINGS = frozenset(_GREETING_WORDS.split())
-
 Names = Mapping[Language, Iterable[str]]
 
 
@@ -118,21 +108,10 @@ class Turn:
     in_danger: bool = False
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What a text says beside its words."""
-
-    keys: str | None
-    says_something: bool
-    language: Language | None
-    topics: Mapping[str, str] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
-
-
 def begin(flow: Flow, body: str, with_files: bool) -> Turn:
     """The first message, whatever it is: kept, and answered with the list of languages."""
     session, effects = engine.start(flow, "text")
-    heard = _hear(flow, body, with_files)
+    heard = hear(flow, body, with_files)
     talk = Talk(
         session=_at_area(_in_language(flow, session, heard.language), heard),
         language=heard.language,
@@ -150,7 +129,7 @@ def go_on(flow: Flow, talk: Talk, body: str, with_files: bool, names: Names) -> 
     """Every later message."""
     # Where a story is told a word is a word; elsewhere "the first" is an answer.
     is_story = talk.session.ended or isinstance(flow.step(talk.session.step), RecordStep)
-    heard = _hear(flow, body, with_files, number="" if is_story else number_said(body) or "")
+    heard = hear(flow, body, with_files, number="" if is_story else number_said(body) or "")
     if talk.session.ended:
         return Turn(_learn(flow, talk, heard), Answer(text_id="text.added"), False)
     if heard.keys == PERSON:
@@ -252,49 +231,6 @@ def _learn(flow: Flow, talk: Talk, heard: Heard) -> Talk:
         language=heard.language or talk.language,
         topic=_topic(heard, talk.topic),
         said=talk.said or heard.says_something,
-    )
-
-
-def _hear(flow: Flow, body: str, with_files: bool, number: str = "") -> Heard:
-    tokens = fold(body).split()
-    keys = as_keys(body) or number or None
-    return Heard(
-        keys=keys,
-        says_something=with_files or (keys is None and bool(set(tokens) - _GREETINGS)),
-        language=propose(body, flow.languages),
-        topics=_topics_in(flow, tokens),
-        areas=_named_in(flow, tokens, lambda option: option.area),
-    )
-
-
-def _topics_in(flow: Flow, tokens: list[str]) -> dict[str, str]:
-    """Topics that the text names, in the flow's own words or in everyday ones of any language."""
-    found = _named_in(flow, tokens, lambda option: option.topic)
-    if found:
-        return found
-    known = dict.fromkeys(each.topic for each in _options(flow) if each.topic)
-    return {topic: topic for topic in topics_named(f" {' '.join(tokens)} ", known)}
-
-
-def _named_in(
-    flow: Flow, tokens: list[str], name_of: Callable[[MenuOption], str]
-) -> dict[str, str]:
-    """The topics or areas whose own words in the flow stand in the text."""
-    text = f" {' '.join(tokens)} "
-    found: dict[str, str] = {}
-    for option in _options(flow):
-        for word in option.words if name_of(option) else ():
-            folded = fold(word)
-            # Scripts that write words together are searched anywhere in the text.
-            spaced = f" {folded} " if folded.isascii() else folded
-            if folded and spaced in text:
-                found[name_of(option)] = word
-    return found
-
-
-def _options(flow: Flow) -> Iterable[MenuOption]:
-    return (
-        each for step in flow.steps.values() if isinstance(step, MenuStep) for each in step.options
     )
 
 
