@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+import hotline
 from ivr.flows.session import KeyPressed, Session
 from ivr.flows.walk import walk
-from tests.flows.builders import flow_of, keys_of, run, told
+from tests.flows.builders import default_flow, flow_of, keys_of, run, told
 
 WHERE = """\
 hotline: Eastside
@@ -97,3 +100,13 @@ def test_the_last_choice_counts_and_a_choice_of_something_else_changes_no_area()
 
 def test_a_flow_with_areas_has_no_dead_end() -> None:
     assert not walk(flow_of(WHERE)).dead_ends
+
+
+def test_the_example_for_organisers_is_a_flow() -> None:
+    page = Path(hotline.__file__).parent / "docs" / "change-what-callers-hear.md"
+    section = page.read_text(encoding="utf-8").split("## Parts of town")[1]
+    example = re.search(r"```yaml\n(.*?)```", section, re.DOTALL)[1]
+    shipped = WHERE[WHERE.index("  where:") : WHERE.index("  need:")]
+    flow = flow_of(WHERE.replace(shipped, example))
+    assert flow.areas == ("north-side", "river")
+    assert default_flow().areas == (), "ours asks nobody where they are"
