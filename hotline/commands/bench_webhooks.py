@@ -18,15 +18,12 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from hotline.commands.bench_clients import Figures, Post, measure
 from hotline.commands.serve import gunicorn_command
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 
 def bare_app() -> Any:
@@ -105,10 +102,15 @@ class Stage:
         from hotline.config import Settings
         from hotline.store.database import open_database
         from hotline.store.migrate import migrate
+        from hotline.store.written import is_in_use
 
         self.environment["HOTLINE_REDIS_URL"] = redis_url(self.folder)
         engine = open_database(Settings.from_env(self.environment).database_url)
-        _refuse_one_in_use(engine)
+        if is_in_use(engine):
+            raise click.UsageError(
+                "HOTLINE_BENCH_DATABASE_URL names a database that is not empty: "
+                "make one for the bench alone."
+            )
         migrate(engine)
         bare = gunicorn_command(f"127.0.0.1:{self.bare}")
         bare[3] = "hotline.commands.bench_webhooks:bare_app()"
@@ -242,17 +244,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def _refuse_one_in_use(engine: Engine) -> None:
-    """A bench writes thousands of invented people: never into a database that somebody has."""
-    from sqlalchemy import inspect
-
-    if inspect(engine).get_table_names():
-        raise click.UsageError(
-            "HOTLINE_BENCH_DATABASE_URL names a database that is not empty: "
-            "make one for the bench alone."
-        )
 
 
 def _wait_for(port: int) -> None:

@@ -1,10 +1,10 @@
-"""Every text that was written down, for a bench to judge what a flood came to."""
+"""What a bench asks the store: is a database in use, and which texts were written down in it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, inspect, select
 
 from hotline.store.tables import help_requests, messages
 from hotline.types import Sealed
@@ -30,3 +30,8 @@ def count_requests(engine: Engine) -> int:
     """How many requests there are."""
     with engine.connect() as connection:
         return connection.execute(select(func.count()).select_from(help_requests)).scalar_one()
+
+
+def is_in_use(engine: Engine) -> bool:
+    """True when the database has any table: a bench writes invented people, and needs its own."""
+    return bool(inspect(engine).get_table_names())
