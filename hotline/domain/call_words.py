@@ -35,6 +35,8 @@ _SMALL = frozenset(" ".join(fold(word).split()) for line in _BESIDE for word in 
 _LONGEST = max(len(word.split()) for word in _WORDS | _SMALL)
 #: Telephones that people send instead of a word.
 _PICTURES = frozenset("☎📞📱🤙")
+#: What turns a picture, or a number beside it, into its opposite.
+NO_IN_PICTURES = frozenset("👎🚫❌⛔🙅📵🔕")
 _SAFE = {
     "1": "yes, yeah, ok, safe, si, es seguro, oui, wi, 네, 예, 안전해요, 是, 安全, 可以, có, an toàn, نعم, آمن, হ্যাঁ, አዎ",
     "2": "sometimes, only sometimes, a veces, solo a veces, parfois, pafwa, 가끔, 가끔만, 有时, 有時, đôi khi, أحيانا",
@@ -55,7 +57,7 @@ def wants_call(text: str) -> bool:
     bare = " ".join(fold(text).split())
     if bare:
         return bare in _WORDS or _is_wish(bare.split())
-    return bool(_PICTURES & set(text))
+    return bool(_PICTURES & set(text)) and not NO_IN_PICTURES & set(text)
 
 
 def _is_wish(tokens: list[str]) -> bool:

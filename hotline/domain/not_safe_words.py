@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hotline.domain.call_words import yes_or_no
+from hotline.domain.call_words import NO_IN_PICTURES, yes_or_no
 from hotline.domain.opt_outs import fold
 
 #: The text begins so.
@@ -55,7 +55,6 @@ _NO_AND_MORE = re.compile(
 _NUMBERED = re.compile(r"\s*[3３٣۳৩]\s*[.):,，。、\n–—-]")
 #: "1 no": the list was read wrongly, or over their shoulder.
 _WRONG_NUMBER = re.compile(r"\s*(\d)(?!\d)\W*(.+)", re.DOTALL)
-_NO_IN_PICTURES = frozenset("👎🚫❌⛔🙅")
 _DOUBT = frozenset("?？؟")
 #: What may stand beside a yes, and says nothing against it.
 _POLITE = frozenset(
@@ -70,7 +69,7 @@ _POLITE = frozenset(
 
 def says_not_safe(text: str) -> bool:
     """True when the text, read as an answer to that question, plainly says that it is not."""
-    if _NO_AND_MORE.match(text) or _NUMBERED.match(text) or _NO_IN_PICTURES & set(text):
+    if _NO_AND_MORE.match(text) or _NUMBERED.match(text) or NO_IN_PICTURES & set(text):
         return True
     beside = _WRONG_NUMBER.match(text)
     if beside and int(beside[1]) in {1, 2}:

@@ -185,6 +185,8 @@ def test_t4_call_me_instead_is_understood_at_every_step_and_is_the_same_request(
         ("I can't call", False),
         ("call me", True),
         ("☎️", True),
+        ("📞🚫", False),
+        ("☎ ❌", False),
         ("can you call me back today please", True),
         ("¿Me pueden llamar, por favor?", True),
         ("please don't call", False),
