@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hotline.domain.shift_words import Ask, ShiftText, read_shift_text
-from hotline.domain.shifts import AHEAD
+from hotline.domain.shifts import AHEAD, Window
 from hotline.domain.volunteers import Volunteer
 from hotline.errors import ShiftRefused
 from hotline.ports import Ports, Transaction
@@ -19,6 +19,9 @@ _ANSWERS = {"taken": "shift.too_late", "past": "shift.over", "overlap": "shift.d
 #: Kinds of what was told, each once to the same person of the same single shift.
 ASKED = "ask"
 REMINDED = "remind"
+LET_GO = "let-go"
+#: A second CANT so soon is the first one sent twice.
+IN_A_HURRY = timedelta(minutes=5)
 
 
 def answer_about_shifts(ports: Ports, tx: Transaction, volunteer: Volunteer, body: str) -> bool:
@@ -49,15 +52,27 @@ def answer_about_shifts(ports: Ports, tx: Transaction, volunteer: Volunteer, bod
 
 
 def _cannot(ports: Ports, tx: Transaction, volunteer: Volunteer) -> None:
-    """Opens the shift that is under way, else the next one."""
+    """Opens the shift that is under way, else the next one; the same word again, nothing more."""
     now = ports.clock.now()
-    window = next(iter(tx.shifts.between(now, now + AHEAD, volunteer.id)), None)
+    window = _just_let_go(tx, volunteer, now)
     if window is None:
-        say(ports, tx, volunteer, "shift.none")
-        return
-    open_in(ports, tx, volunteer.id, window)
+        window = next(iter(tx.shifts.between(now, now + AHEAD, volunteer.id)), None)
+        if window is None:
+            say(ports, tx, volunteer, "shift.none")
+            return
+        open_in(ports, tx, volunteer.id, window)
+        tx.shifts.note(LET_GO, window.name, volunteer.id, now)
     words = when(ports, volunteer, window.starts_at, window.ends_at)
     say(ports, tx, volunteer, "shift.let_go", when=words)
+
+
+def _just_let_go(tx: Transaction, volunteer: Volunteer, now: datetime) -> Window | None:
+    """What they have let go by text a moment ago, and nobody has taken yet."""
+    if not tx.shifts.count_notes(LET_GO, volunteer.id, now - IN_A_HURRY):
+        return None
+    open_ones = tx.shifts.open_between(now, now + AHEAD)
+    mine = (each for each in open_ones if volunteer.id in tx.shifts.noted(LET_GO, each.name))
+    return next(mine, None)
 
 
 def _take(ports: Ports, tx: Transaction, volunteer: Volunteer, text: ShiftText) -> bool:

@@ -241,9 +241,11 @@ def test_a_coordinator_is_told_when_nobody_has_taken_it(house, clock):
 def test_nobody_is_besieged_with_open_shifts(house):
     """Lessons, item 18: limits of what one phone may receive."""
     rosa, sam = house.volunteer("Rosa", on_call=False), house.volunteer("Sam", on_call=False)
-    _shift(house, rosa, rule=read_rule("FREQ=DAILY;COUNT=8"))
-    for _ in range(8):
-        _writes(house, rosa, "cant")
+    shift = _shift(house, rosa, rule=read_rule("FREQ=DAILY;COUNT=8"))
+    for day in range(8):
+        starts = datetime.combine(THURSDAY + timedelta(days=day), time(18))
+        give_up(house.ports, rosa, shift, starts)
+    house.jobs.rows.clear()
     offer_open_shifts(house.ports)
     assert [who for who, _ in _texts(house)] == [sam] * 3
 
@@ -283,3 +285,20 @@ def test_what_a_coordinator_changes_of_a_single_shift_is_said_to_both(house):
     assert [(who, "not yours any more" in words) for who, words in _texts(house)] == [(rosa, True)]
     restore_one(ports, "boss", shift, starts)
     assert ["You have a shift" in words for who, words in _texts(house) if who == rosa] == [True]
+
+
+def test_cant_twice_in_a_hurry_lets_one_shift_go_and_not_the_next_too(house, clock):
+    """O7: a thumb that presses twice empties no second night. Later it is the next one."""
+    rosa = house.volunteer("Rosa", on_call=False)
+    _shift(house, rosa)
+    _shift(house, rosa, day=THURSDAY + timedelta(days=7))
+    (first,) = _writes(house, rosa, "CANT")
+    clock.forward(minutes=2)
+    assert _writes(house, rosa, "can't") == [first]
+    with house.ports.unit_of_work(read_only=True) as tx:
+        left = tx.shifts.between(clock.now(), clock.now() + timedelta(days=14), rosa)
+    assert len(left) == 1
+    clock.forward(minutes=6)
+    (second,) = _writes(house, rosa, "CANT")
+    assert second != first
+    assert "We ask others" in second
