@@ -64,7 +64,17 @@ def wish_in_the_way(
     others = pool_of(ports, tx, call, language, topic, (*needs, ANYBODY))
     if isinstance(decide(ports.live, others, (), now, now, without), GiveUp):
         return None
-    return asked_for(wishes)[0]
+    return _unmet(ports, tx, wishes, language, topic) or asked_for(wishes)[0]
+
+
+def _unmet(
+    ports: Ports, tx: Transaction, wishes: Wishes, language: Language, topic: str
+) -> Wish | None:
+    """Which of several wishes nobody on call meets; None when who meets them is only busy."""
+    languages = (language, *ports.chains.get(language, ()))
+    there = volunteers_on_call(ports, tx, languages=languages)
+    found = rank(there, language, topic, wishes, People(told_traits(tx, there)))
+    return next(iter(found.unmet), None)
 
 
 def decide(

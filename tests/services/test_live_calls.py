@@ -10,9 +10,10 @@ import pytest
 
 from hotline.domain.bridges import LegEnd, LegRole, LegState
 from hotline.domain.ringing import RingPolicy, Strategy
-from hotline.domain.routing import Traits, Wishes
+from hotline.domain.routing import Traits, Wish, Wishes
 from hotline.services import leg_events, live_calls
 from hotline.services.intake import find_or_begin_call, request_of_call
+from hotline.services.live_pool import wish_in_the_way
 from hotline.services.wishes import set_traits, set_wishes
 from hotline.types import CallSid, PhoneNumber
 from tests.house import ENGLISH, build_house
@@ -173,4 +174,29 @@ def test_t14_a_wish_that_nobody_on_call_meets_rings_nobody(house):
     assert ring()
     with ports.unit_of_work() as tx:
         for who in (sam, ana):
+            tx.volunteers.remove(who)
+
+
+def test_v21_of_several_wishes_the_one_that_nobody_meets_is_asked_about(house):
+    """A caller who is told that no woman is free, while one is, gives up the wrong wish."""
+    ports = replace(house.ports, live=RingPolicy())
+    ana, sam = house.volunteer("Ana"), house.volunteer("Sam")
+    set_traits(ports, ana, Traits(woman=True, town="East side"))
+    sid = CallSid("CA" + os.urandom(16).hex())
+    with ports.unit_of_work() as tx:
+        call = find_or_begin_call(ports, tx, sid, PhoneNumber("+15550100078"))
+        request_id = request_of_call(ports, tx, call, language=ENGLISH, topic="food")
+        wishes = Wishes(woman=True, not_from="east side")
+        set_wishes(ports, tx, tx.requests.by_id(request_id), wishes)
+        found = wish_in_the_way(
+            ports,
+            tx,
+            find_or_begin_call(ports, tx, sid, PhoneNumber("+15550100078")),
+            language=ENGLISH,
+            topic="food",
+            needs=(),
+            earlier=(),
+        )
+        assert found is Wish.NOT_FROM
+        for who in (ana, sam):
             tx.volunteers.remove(who)
