@@ -17,7 +17,7 @@ _log = logging.getLogger("hotline.store")
 
 #: Seconds that SQLite waits for its file: after the wait for a turn (store/turns.py), and
 #: with it well below the carrier's wall of 15 s.
-BUSY_SECONDS = 5
+BUSY_SECONDS = 3.5
 #: Seconds that PostgreSQL waits for a row or a table that somebody else has locked.
 LOCKED_SECONDS = 10
 #: Seconds that emptying the log waits for readers; all writers wait as long.

@@ -19,8 +19,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-#: Seconds that a writer waits for its turn; a stuck one must not silence the others.
-LONGEST_WAIT = 5.0
+#: Seconds that a writer waits for its turn; a stuck one must not silence the others. Whoever
+#: leaves the queue loses their place in it, so most of the time there is goes to waiting here.
+LONGEST_WAIT = 7.0
 #: Seconds between two looks at another process's turn; within a process it is handed on.
 LOOK_EVERY = 0.0003
 

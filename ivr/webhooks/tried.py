@@ -18,9 +18,9 @@ _log = logging.getLogger("hotline.webhooks")
 
 #: Seconds before each further try, more or less: of two who met, one should be first.
 PAUSES = (0.1, 0.3, 0.8, 1.6)
-#: Seconds after which no new try begins. One try waits for 10 s at most (store/turns.py,
+#: Seconds after which no new try begins. One try waits for 10.5 s at most (store/turns.py,
 #: store/database.py), and the carrier for 15 s in all.
-LAST_BEGINNING = 3.0
+LAST_BEGINNING = 2.5
 
 
 def tried(act: Callable[[], str]) -> str:
