@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from hotline.domain.call_words import wants_no_call
 from hotline.domain.carrier_texts import ENDED
 from hotline.domain.contact_safety import NO_CONTACT, Allowed
 from hotline.domain.help_requests import HelpRequest
@@ -35,6 +36,7 @@ from hotline.services.safe_texting import (
     keep_rules,
     note_call_wish,
     raise_alarm,
+    take_calls_back,
 )
 from hotline.services.text_gate import may_text
 from hotline.services.volunteer_conversation import tell_holder
@@ -199,6 +201,8 @@ class TextConversation:
         )
         tx.text_sessions.keep(request.id, sealed, self._ports.clock.now())
         self._obey(tx, request, turn)
+        if wants_no_call(body):
+            take_calls_back(self._ports, tx, tx.requests.by_id(request.id) or request)
         if sender is not None:
             self._answer(tx, flow, sender, request, turn)
 

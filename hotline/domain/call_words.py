@@ -19,6 +19,20 @@ _LINES = (
     "ደውሉልኝ",
 )
 _WORDS = frozenset(" ".join(fold(word).split()) for line in _LINES for word in line.split(","))
+_NO_CALLS = (
+    "dont call, dont call me, do not call, do not call me, please dont call, please dont call me, "
+    "please do not call, please do not call me, dont call me please, never call me, no calls, no calls please, "
+    "no call, dont phone me, dont call me anymore, dont call again, not call me",
+    "no llamar, no llamen, no llame, no me llamen, no me llame, no me llames, por favor no llamen, "
+    "por favor no me llamen, no me llamen por favor, no llamadas, sin llamadas",
+    "nappelez pas, ne mappelez pas, ne mappelle pas, nappelle pas, pas dappel, pas dappels",
+    "pa rele, pa rele m, pa rele mwen",
+    "전화하지 마세요, 전화하지마세요, 전화하지 마, 전화 하지 마세요",
+    "不要打电话, 不要打電話, 别打电话, 別打電話, 不要给我打电话, 不要給我打電話, 别给我打电话, 別給我打電話",
+    "đừng gọi, đừng gọi tôi, đừng gọi cho tôi, xin đừng gọi, không gọi, không gọi điện",
+    "لا تتصل, لا تتصل بي, لا تتصلوا, لا تتصلوا بي",
+)
+_NO_CALL_WORDS = frozenset(fold(word) for line in _NO_CALLS for word in line.split(","))
 #: What may stand beside the wish and says no more: "can you call me back today, please".
 _BESIDE = (
     "please, pls, now, today, tonight, tomorrow, soon, asap, back, me, hi, hello, thanks, thank you, ok, can you, "
@@ -58,6 +72,11 @@ def wants_call(text: str) -> bool:
     if bare:
         return bare in _WORDS or _is_wish(bare.split())
     return bool(_PICTURES & set(text)) and not NO_IN_PICTURES & set(text)
+
+
+def wants_no_call(text: str) -> bool:
+    """True when the whole text says that we shall not call."""
+    return fold(text) in _NO_CALL_WORDS
 
 
 def _is_wish(tokens: list[str]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from hotline.domain.contact_safety import ContactRules, to_json
+from hotline.domain.contact_safety import Contact, ContactRules, to_json
 from hotline.domain.conversations import CallReason
 from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.domain.limits import ALARMS_TO_ONE
@@ -12,6 +13,7 @@ from hotline.domain.notices import Notice
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import speaks
 from hotline.ports import Ports, Transaction
+from hotline.services.receipts import contact_rules_of
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import new_id
 
@@ -50,6 +52,19 @@ def drop_call_wish(tx: Transaction, request: HelpRequest) -> None:
     wish = tx.conversations.call_wish(request.id)
     if wish is not None and wish.reason is CallReason.ASKED and not wish.may_call:
         tx.conversations.forget_call_wish(request.id)
+
+
+def take_calls_back(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
+    """They wrote that nobody shall call: an earlier yes to calls is over, and so is the wish.
+
+    What they allow besides stays as it is.
+    """
+    rules = contact_rules_of(tx, request)
+    if Contact.CALL in rules.ways:
+        keep_rules(ports, tx, request, replace(rules, ways=rules.ways - {Contact.CALL}))
+    if tx.conversations.call_wish(request.id) is not None:
+        tx.conversations.forget_call_wish(request.id)
+        tx.announce()
 
 
 def _tell_holder(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
