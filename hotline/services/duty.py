@@ -17,6 +17,7 @@ from hotline.domain.wall_clock import zone_named
 from hotline.errors import NotFound, ShiftRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.intake import offer_what_waits
+from hotline.services.quiet_phones import stop_ringing_at
 
 
 def come_in(
@@ -41,6 +42,7 @@ def leave_in(ports: Ports, tx: Transaction, volunteer_id: str) -> None:
     if not tx.volunteers.set_on_call(volunteer_id, False):
         raise NotFound("There is no such volunteer.")
     tx.hours.set(volunteer_id, here_until=None, break_until=end_of_turn(ports, tx, volunteer_id))
+    stop_ringing_at(ports, tx, volunteer_id)
     tx.announce()
 
 
@@ -81,6 +83,7 @@ def take_break_in(ports: Ports, tx: Transaction, volunteer_id: str, minutes: int
     _must_be(tx, volunteer_id)
     until = ports.clock.now() + timedelta(minutes=minutes)
     tx.hours.set(volunteer_id, break_until=until)
+    stop_ringing_at(ports, tx, volunteer_id)
     tx.announce()
     return until
 

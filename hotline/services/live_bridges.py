@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hotline.domain.bridges import Bridge, BridgeState, Leg, LegRole
+from hotline.domain.bridges import Bridge, BridgeState, Leg, LegRole, LegState
 from hotline.ports import Ports, Transaction
 from hotline.services import live_calls
 from hotline.services.bridges import end_bridge, move_leg, person_of
+from hotline.services.on_call import is_on_call
 
 
 class LiveRules:
@@ -15,6 +16,9 @@ class LiveRules:
         is_waiting = person_of(tx.legs.of_bridge(bridge.id)) is not None
         if leg.role is LegRole.INTERPRETER:
             return is_waiting and bridge.state is not BridgeState.ENDED
+        # Wanted a moment before a break or the end of the shift: looked at again (O7).
+        if leg.state is LegState.WANTED and not is_on_call(ports, tx, leg.volunteer_id or ""):
+            return False
         in_time = ports.clock.now() < bridge.deadline
         return is_waiting and bridge.state is BridgeState.OPEN and in_time
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole
-from hotline.domain.escalation import Target
 from hotline.domain.notices import CALL_COUNTED, REPEAT_LIVES, WaitingNotice
 from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
@@ -20,6 +19,7 @@ from hotline.services.bridges import open_bridge, want_leg
 from hotline.services.duty import leave_in
 from hotline.services.notice_words import notice_words
 from hotline.services.on_call import is_on_call
+from hotline.services.quiet_phones import is_last_resort
 from hotline.services.telling import telling_of
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 
@@ -72,10 +72,7 @@ class NoticeRules:
         waiting = tx.notices.waiting_of_call(bridge.id)
         if leg.volunteer_id is None or not waiting or ports.clock.now() >= bridge.deadline:
             return False
-        why = {notice.why for each in waiting if (notice := tx.notices.by_id(each.id))}
-        # Coordinators are asked on call or not.
-        is_last_resort = Target.COORDINATORS.value in why
-        return is_last_resort or is_on_call(ports, tx, leg.volunteer_id)
+        return is_last_resort(tx, bridge.id) or is_on_call(ports, tx, leg.volunteer_id)
 
     def dialling(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         return None

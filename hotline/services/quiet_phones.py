@@ -1,11 +1,15 @@
-"""What is taken rings nowhere any more: calls that tell of waiting requests end with the last one."""
+"""What is taken rings nowhere any more, and neither does the phone of who takes a break or goes.
+
+Calls that tell of waiting requests end with the last one; a break ends what rings at that moment.
+"""
 
 from __future__ import annotations
 
-from hotline.domain.bridges import BridgeState, LegState
+from hotline.domain.bridges import Bridge, BridgeKind, BridgeState, Leg, LegRole, LegState
+from hotline.domain.escalation import Target
 from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports, Transaction
-from hotline.services.bridges import end_bridge
+from hotline.services.bridges import cancel_leg, end_bridge
 
 #: Who has picked up hears the words to their end: a line that goes dead looks like a fault.
 _UNHEARD = {LegState.WANTED, LegState.DIALLING, LegState.RINGING}
@@ -25,3 +29,33 @@ def stop_ringing_about(ports: Ports, tx: Transaction, request_id: str) -> None:
     # These phones are free for callers who wait on the line.
     for other in tx.bridges.waiting() if quiet else ():
         tx.outbox.add(OutboxKind.RING_ON, other.id)
+
+
+def stop_ringing_at(ports: Ports, tx: Transaction, volunteer_id: str) -> None:
+    """Hang up what rings at this volunteer's phone now (O7): they take a break, or are off.
+
+    Write first that they are: who looks for the next phone must not find this one. A caller
+    who waits for it is rung on for. Untouched are a call that was picked up, the volunteer's own
+    callback, an interpreter's call and what rings a coordinator because nobody else came.
+    """
+    for leg in tx.legs.under_way_of(volunteer_id):
+        bridge = tx.bridges.by_id(leg.bridge_id)
+        if bridge is None or leg.role is not LegRole.VOLUNTEER or leg.state not in _UNHEARD:
+            continue
+        if bridge.kind is BridgeKind.LIVE:
+            _ring_on_without(ports, tx, bridge, leg)
+        elif bridge.kind is BridgeKind.NOTICE and not is_last_resort(tx, bridge.id):
+            # Ended with its bridge: no text is sent in its place.
+            end_bridge(ports, tx, bridge)
+
+
+def is_last_resort(tx: Transaction, bridge_id: str) -> bool:
+    """Whether a call tells a coordinator of what nobody took: they are rung on call or not."""
+    notices = (tx.notices.by_id(each.id) for each in tx.notices.waiting_of_call(bridge_id))
+    return any(each is not None and each.why == Target.COORDINATORS.value for each in notices)
+
+
+def _ring_on_without(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
+    if cancel_leg(ports, tx, leg):
+        tx.outbox.add(OutboxKind.RING_ON, bridge.id)
+        tx.announce()
