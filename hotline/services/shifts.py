@@ -21,7 +21,7 @@ from hotline.domain.shifts import (
     overlap,
     windows_of,
 )
-from hotline.domain.wall_clock import on_the_wall
+from hotline.domain.wall_clock import moment_of, on_the_wall
 from hotline.errors import ShiftRefused
 from hotline.ports import Ports, Transaction
 from hotline.services.intake import offer_what_waits
@@ -167,7 +167,8 @@ def _put(ports: Ports, tx: Transaction, who: str, shift: Shift) -> None:
         raise ShiftRefused("nobody")
     windows, written = _windows(shift, now - _UNDER_WAY, now + AHEAD)
     if written is _FOR_GOOD and not any(window.ends_at > now for window in windows):
-        raise ShiftRefused("past")
+        # One that lies ahead and has no window is of the hour that the clocks skip.
+        raise ShiftRefused("zero" if moment_of(shift.starts, ports.zone) > now else "past")
     refuse_overlap(tx, shift.volunteer_id, windows)
     tx.shifts.add(shift, by=who, at=now, filled_until=written)
     tx.shifts.fill(windows)

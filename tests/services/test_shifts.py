@@ -68,6 +68,13 @@ def test_a_shift_that_is_over_already_is_refused(house):
     _refused("past", _night, house, rosa, rule=ONCE, since=date(2026, 11, 1))
 
 
+def test_a_shift_of_the_skipped_hour_alone_is_said_to_have_no_length(house):
+    """T18: it is not over, it begins and ends at the same moment."""
+    rosa, day = house.volunteer(on_call=False), date(2027, 3, 28)
+    _refused("zero", _night, house, rosa, rule=ONCE, since=day, begin=time(2), minutes=60)
+    _night(house, rosa, rule=ONCE, since=day, begin=time(1), minutes=180)
+
+
 def test_two_shifts_of_one_person_at_the_same_time_are_refused(house):
     rosa = house.volunteer(on_call=False)
     _night(house, rosa)
