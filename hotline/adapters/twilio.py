@@ -106,7 +106,7 @@ class TwilioCarrier(TextLog):
             )
         except TwilioRestException as error:
             raise _translate(error) from None
-        except requests.RequestException:
+        except (TwilioException, requests.RequestException):
             raise CarrierUnavailable("The carrier did not answer; the text waits.") from None
         since -= _CLOCKS_DIFFER
         for each in found:
@@ -230,7 +230,7 @@ class TwilioCarrier(TextLog):
             found = self._client.recordings.list(limit=1000)
         except TwilioRestException as error:
             raise _translate(error) from None
-        except requests.RequestException:
+        except (TwilioException, requests.RequestException):
             raise CarrierUnavailable("The carrier did not answer.") from None
         return [
             CarrierRecording(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from hotline.domain.carrier_texts import ENDED, CarrierText
 from hotline.errors import CarrierRefused, CarrierUnavailable
@@ -90,7 +90,7 @@ class TextLog:
             ]
         except TwilioRestException as error:
             raise CarrierUnavailable(f"The carrier answered {error.status}.") from None
-        except requests.RequestException:
+        except (TwilioException, requests.RequestException):
             raise CarrierUnavailable("The carrier did not answer.") from None
         return [_text(each) for each in found if each.date_created]
 
@@ -100,7 +100,7 @@ class TextLog:
             found = self._client.messages(sid).media.list(limit=20)
         except TwilioRestException as error:
             raise CarrierUnavailable(f"The carrier answered {error.status}.") from None
-        except requests.RequestException:
+        except (TwilioException, requests.RequestException):
             raise CarrierUnavailable("The carrier did not answer.") from None
         return [MediaSid(each.sid) for each in found if is_sid(each.sid or "", "ME")]
 

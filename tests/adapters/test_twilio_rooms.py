@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from hotline.errors import CarrierRefused, CarrierUnavailable
+from hotline.types import PhoneNumber
 from tests.adapters.test_twilio import ACCOUNT, CALL, answers, carrier
 
 __all__ = ["answers", "carrier"]
@@ -46,6 +48,22 @@ def test_bad_input_a_list_of_rooms_that_cannot_be_had_is_worth_another_try(
     answers.status, answers.body = status, json.dumps({"code": 20404, "message": "no"}).encode()
     with pytest.raises(CarrierUnavailable):
         carrier.announce(ROOM, CALL["sid"], PATH)
+
+
+@pytest.mark.parametrize("status", [401, 500, 503])
+@pytest.mark.parametrize("name", ["recordings", "texts", "files", "find"])
+def test_bad_input_any_list_that_cannot_be_had_is_an_error_of_ours(carrier, answers, status, name):
+    """The SDK raises another error for a page than for one thing; neither comes through."""
+    answers.status, answers.body = status, json.dumps({"code": 20500, "message": "no"}).encode()
+    since = datetime(2026, 11, 25, tzinfo=UTC)
+    lists = {
+        "recordings": carrier.list_recordings,
+        "texts": carrier.list_texts,
+        "files": lambda: carrier.list_files("SM" + "2" * 32),
+        "find": lambda: carrier.find_text(PhoneNumber("+15550100011"), "words", since),
+    }
+    with pytest.raises(CarrierUnavailable):
+        lists[name]()
 
 
 def test_one_participant_is_told_with_fields_of_the_official_specification(
