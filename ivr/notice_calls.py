@@ -1,4 +1,6 @@
-"""The call that tells a volunteer that a request waits: the same few words, and three keys.
+"""Calls with one leg: the one that tells a volunteer that a request waits, and a line's test.
+
+The first is the same few words, and three keys. A test asks for key 1, and says that it came.
 
 A mailbox or anybody at that phone may hear them, so they say nothing of the request. Pressing
 1 leads into the volunteers' menu, in this same call, and there the PIN is asked for.
@@ -6,10 +8,10 @@ A mailbox or anybody at that phone may hear them, so they say nothing of the req
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hotline.domain.bridges import Leg, LegState, notice_path_of
+from hotline.domain.bridges import BridgeKind, Leg, LegState, notice_path_of
 from hotline.domain.calls import CALL_STATUS_RANK
 from hotline.errors import KeyLost
 from hotline.ports import Ports, Transaction
@@ -63,7 +65,8 @@ class NoticeCalls:
         def act(tx: Transaction) -> str:
             before = tx.legs.by_id(leg_id)
             heard = leg_events.pressed(self._ports, tx, leg_id, sid, asked, key)
-            if heard is Heard.ROOM and before and before.state is not LegState.ACCEPTED:
+            is_first = before is not None and before.state is not LegState.ACCEPTED
+            if heard is Heard.ROOM and before and is_first and not _is_test(tx, before):
                 return self._open_menu(tx, before, sid)
             return self._words(tx, leg_id, heard)
 
@@ -111,6 +114,8 @@ class NoticeCalls:
             key, about = f"engine.bridge_{name}", {"hotline": self._ports.hotline_name}
             return Prompt(key, BRIDGE_WORDS[key], language, parameters=about, pause_seconds=0.4)
 
+        if _is_test(tx, leg):
+            return self._test_words(leg, heard, say, urls)
         match heard:
             case Heard.WHISPER:
                 said = (say("notice"), say("notice_pass"), say("off"))
@@ -121,6 +126,22 @@ class NoticeCalls:
             case Heard.THANKS:
                 return bridge_twiml.words_and_end((say("thanks"),), resolve, urls)
         return bridge_twiml.end()
+
+    def _test_words(
+        self, leg: Leg, heard: Heard, say: Callable[[str], Prompt], urls: LegUrls
+    ) -> str:
+        resolve = self._prompts.resolve
+        match heard:
+            case Heard.WHISPER:
+                return bridge_twiml.whisper((say("test"),), resolve, urls, leg.asked)
+            case Heard.ROOM:
+                return bridge_twiml.words_and_end((say("test_done"),), resolve, urls)
+        return bridge_twiml.end()
+
+
+def _is_test(tx: Transaction, leg: Leg) -> bool:
+    bridge = tx.bridges.by_id(leg.bridge_id)
+    return bridge is not None and bridge.kind is BridgeKind.TEST
 
 
 def _sid(form: Mapping[str, str]) -> CallSid:

@@ -17,11 +17,17 @@ class BridgeKind(StrEnum):
     """live: a caller waits on the line. callback: a volunteer calls somebody back.
 
     notice: a volunteer is told by phone that requests wait; it has one leg and no room.
+    test: the same for a coordinator who has the line ring their own phone.
     """
 
     LIVE = "live"
     CALLBACK = "callback"
     NOTICE = "notice"
+    TEST = "test"
+
+
+#: One leg and no room: they have a webhook of their own, and their price is taken beforehand.
+ONE_LEG = frozenset({BridgeKind.NOTICE, BridgeKind.TEST})
 
 
 class BridgeState(StrEnum):

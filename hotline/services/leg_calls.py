@@ -6,6 +6,7 @@ Each is one step of the outbox. Raises CarrierUnavailable for the outbox to try 
 from __future__ import annotations
 
 from hotline.domain.bridges import (
+    ONE_LEG,
     Bridge,
     BridgeKind,
     Leg,
@@ -40,10 +41,10 @@ def place_call(ports: Ports, carrier: Carrier, leg_id: str) -> None:
     """
     with ports.unit_of_work() as tx:
         phone = _phone_to_ring(ports, tx, leg_id)
-        is_notice = _is_notice(tx, leg_id)
+        has_one_leg = _has_one_leg(tx, leg_id)
     if phone is None:
         return
-    path = notice_path_of if is_notice else path_of
+    path = notice_path_of if has_one_leg else path_of
     try:
         sid = carrier.place_call(
             phone,
@@ -140,10 +141,10 @@ def _within_limits(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> b
     )
 
 
-def _is_notice(tx: Transaction, leg_id: str) -> bool:
+def _has_one_leg(tx: Transaction, leg_id: str) -> bool:
     leg = tx.legs.by_id(leg_id)
     bridge = tx.bridges.by_id(leg.bridge_id) if leg else None
-    return bridge is not None and bridge.kind is BridgeKind.NOTICE
+    return bridge is not None and bridge.kind in ONE_LEG
 
 
 def _phone_of(tx: Transaction, bridge: Bridge, leg: Leg) -> PhoneNumber | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from hotline.domain.bridges import (
     ENDED_BY_STATUS,
     OFF,
+    ONE_LEG,
     PASS,
     STATE_BY_STATUS,
     TAKE,
@@ -30,6 +31,7 @@ from hotline.services import (
     bridges,
     callback_rules,
     interpreters,
+    line_tests,
     live_bridges,
     notice_calls,
     spending,
@@ -42,6 +44,7 @@ _RULES: Mapping[BridgeKind, BridgeRules] = {
     BridgeKind.CALLBACK: callback_rules.RULES,
     BridgeKind.LIVE: live_bridges.RULES,
     BridgeKind.NOTICE: notice_calls.RULES,
+    BridgeKind.TEST: line_tests.RULES,
 }
 
 
@@ -246,9 +249,9 @@ def _end(ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg, end: LegEnd) -
     if ended and ended.dialled_at and ended.answered_at:
         # People's own calls are counted in the day's money, and never refused by it.
         talked = now - ended.answered_at
-        if bridge.kind is BridgeKind.NOTICE:
+        if bridge.kind in ONE_LEG:
             talked = notice_calls.still_to_pay(talked)
-        if talked or bridge.kind is not BridgeKind.NOTICE:
+        if talked or bridge.kind not in ONE_LEG:
             price = ports.money.price_of_call(round(talked.total_seconds()))
             spending.note(ports, tx, price)
     if ended and current:

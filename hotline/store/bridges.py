@@ -198,6 +198,22 @@ class LegRepository:
         )
         return [_leg(row) for row in self._connection.execute(query)]
 
+    def last_of_kind(self, volunteer_id: str, kind: BridgeKind, since: datetime) -> Leg | None:
+        """Their newest leg in a bridge of that kind, wanted after `since`."""
+        query = (
+            select(legs)
+            .join(bridges, bridges.c.id == legs.c.bridge_id)
+            .where(
+                legs.c.volunteer_id == volunteer_id,
+                bridges.c.kind == kind.value,
+                legs.c.created_at > since,
+            )
+            .order_by(legs.c.created_at.desc(), legs.c.id)
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return _leg(row) if row else None
+
     def last_end_of(self, volunteer_id: str) -> datetime | None:
         """When their phone was last hung up."""
         query = select(legs.c.ended_at).where(

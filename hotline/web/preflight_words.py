@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from hotline.domain.preflight import Finding, Kind
+from hotline.services.line_tests import Asked, Outcome
 from hotline.web import shift_words, shown
 from hotline.web.i18n import page_locale
 from hotline.web.languages import name_in, own_name
@@ -78,3 +79,38 @@ def what_to_do(found: Finding) -> str:
         case Kind.PART_SILENT:
             return _("Tell whoever keeps the machine at once: texts and calls may wait.")
     return ""
+
+
+def said_of_asked(asked: Asked) -> str:
+    """What the page says right after the button."""
+    match asked:
+        case Asked.IN_A_CALL:
+            return _("Your phone is in a call of the line, or about to be. Try again after it.")
+        case Asked.OFTEN:
+            return _("That was tried often: wait an hour.")
+        case Asked.NO_MONEY:
+            return _("Today's money for texts and calls is spent. Try again tomorrow.")
+        case _other:
+            return _("Your phone rings in a moment. Press 1, and then look at this page again.")
+
+
+def how_it_went(outcome: Outcome) -> str:
+    """How it went, and what to do."""
+    match outcome:
+        case Outcome.UNDER_WAY:
+            return _("It is under way. Look at this page again in a minute.")
+        case Outcome.PRESSED:
+            return _("You pressed 1: the line can ring you.")
+        case Outcome.NO_KEY:
+            return _("The call was picked up, but 1 was not pressed: a machine, or a wrong key.")
+        case Outcome.NOBODY:
+            return _("Nobody picked up, or the phone was busy. Try again with the phone at hand.")
+        case Outcome.REFUSED:
+            return _(
+                "The phone company refused to ring your number. Check that it is right. If it is, "
+                "whoever looks after the server must look at the account there."
+            )
+        case _other:
+            return _(
+                "Your phone was not rung: too many calls today, or it came too late. Try again later."
+            )

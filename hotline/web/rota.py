@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.wall_clock import moment_of
 from hotline.errors import ShiftRefused
-from hotline.services import duty, preflight, rota, shift_changes, shifts
+from hotline.services import duty, line_tests, preflight, rota, shift_changes, shifts
 from hotline.services.shift_notices import tell_given_to
 from hotline.web import preflight_words, shift_words
 from hotline.web.context import ports
@@ -35,7 +35,16 @@ def show() -> str:
         shift_words=shift_words,
         preflight=preflight.look_as(ports(), signed_in().volunteer_id),
         preflight_words=preflight_words,
+        line_test=line_tests.last_of(ports(), signed_in().volunteer_id),
     )
+
+
+@rota_pages.post("/rota/test-call")
+def test_call() -> Response:
+    asked = line_tests.ring_me(ports(), signed_in().volunteer_id)
+    good = asked is line_tests.Asked.RINGS
+    flash(preflight_words.said_of_asked(asked), "good" if good else "problem")
+    return redirect(url_for("rota.show"), 303)
 
 
 @rota_pages.post("/rota/add")

@@ -14,6 +14,10 @@ BRIDGE_WORDS = {
         "Language: {language}. About: {topic}."
     ),
     "engine.bridge_notice": "This is {hotline}. A request is waiting. To hear it, press one.",
+    "engine.bridge_test": (
+        "This is {hotline}. This is a test of the line. To say that you hear it, press one."
+    ),
+    "engine.bridge_test_done": "Thank you. The line can ring you. Goodbye.",
     "engine.bridge_notice_pass": "Not now: press two.",
     "engine.bridge_interpret": (
         "This is {hotline}. An interpreter is needed: {language}. About: {topic}."

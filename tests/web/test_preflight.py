@@ -7,13 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from hotline.domain.bridges import LegEnd
 from hotline.ports import Readiness
+from hotline.services import leg_events
 from hotline.services.care import UNREACHABLE
+from hotline.services.line_tests import Outcome
 from hotline.services.preflight import tell_preflight
 from hotline.types import Language
 from hotline.web.context import EXTENSION
+from hotline.web.preflight_words import how_it_went
 from tests.house import ENGLISH
-from tests.web.site import Site
+from tests.web.site import Site, form_token
 from tests.web.test_catalogs import english_pieces
 
 
@@ -77,4 +81,35 @@ def test_no_english_is_left_of_it_in_another_language(site: Site, tag):
 
 
 def test_a_volunteer_does_not_see_it(site: Site):
-    assert site.client(site.volunteer("Rosa")).get("/rota").status_code == 404
+    rosa = site.client(site.volunteer("Rosa"))
+    assert rosa.get("/rota").status_code == 404
+    token = form_token(rosa.get("/queue").text)
+    assert rosa.post("/rota/test-call", data={"form_token": token}).status_code == 404
+
+
+def test_the_line_rings_the_coordinators_own_phone_and_the_page_says_how_it_goes(site: Site, boss):
+    """C2: one press asks for one call; what became of it stands by the button."""
+    client = site.client(boss)
+    before = client.get("/rota").text
+    assert "Your last test" not in before
+
+    def press() -> str:
+        token = form_token(before)
+        client.post("/rota/test-call", data={"form_token": token})
+        return client.get("/rota").text
+
+    page = press()
+    assert "Your phone rings in a moment." in page
+    assert "It is under way." in page
+    assert "in a call of the line" in press()
+    with site.house.ports.unit_of_work() as tx:
+        (leg,) = tx.legs.under_way_of(boss)
+        leg_events.end_leg(site.house.ports, tx, leg.id, LegEnd.NO_ANSWER)
+    assert "Nobody picked up" in client.get("/rota").text
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_each_outcome_has_its_own_sentence(site: Site, outcome):
+    with site.app.test_request_context():
+        said = how_it_went(outcome)
+        assert sum(how_it_went(other) == said for other in Outcome) == 1
