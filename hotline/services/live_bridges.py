@@ -17,7 +17,8 @@ class LiveRules:
         if leg.role is LegRole.INTERPRETER:
             return is_waiting and bridge.state is not BridgeState.ENDED
         # Wanted a moment before a break or the end of the shift: looked at again (O7).
-        if leg.state is LegState.WANTED and not is_on_call(ports, tx, leg.volunteer_id or ""):
+        is_new = leg.role is LegRole.VOLUNTEER and leg.state is LegState.WANTED
+        if is_new and not is_on_call(ports, tx, leg.volunteer_id or ""):
             return False
         in_time = ports.clock.now() < bridge.deadline
         return is_waiting and bridge.state is BridgeState.OPEN and in_time

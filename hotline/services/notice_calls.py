@@ -111,7 +111,8 @@ class NoticeRules:
 
 def _text_instead(ports: Ports, tx: Transaction, bridge: Bridge, volunteer: Volunteer) -> None:
     waiting = tx.notices.waiting_of_call(bridge.id)
-    if waiting and telling_of(tx, volunteer).text:
+    may_tell = is_last_resort(tx, bridge.id) or is_on_call(ports, tx, volunteer.id)
+    if waiting and may_tell and telling_of(tx, volunteer).text:
         words = notice_words(ports, tx, volunteer, waiting)
         queue_text_to_volunteer(ports, tx, volunteer, words, automatic=True)
 

@@ -24,13 +24,18 @@ from hotline.domain.outbox import OutboxKind
 from hotline.ports import Ports
 from hotline.services import notice_calls
 from hotline.services.notice_words import notice_words
+from hotline.services.on_call import is_on_call
 from hotline.services.telling import tell, telling_of
+
+#: As services/safe_texting.py writes it down: somebody may be in danger, and no break is in the way.
+DANGER = "danger"
 
 
 def send_notice(ports: Ports, notice_id: str) -> None:
     """Write the text, or ask for the call, that tells a volunteer of this request and of all others that wait for them.
 
     Nothing is written when the request was claimed meanwhile, when they have been told, when
+    they are not on call any more (O7; a coordinator is the last resort, and told all the same), when
     the story is too old, or when the day's money is spent: the request still stands in the
     queue. The text goes the way of every other, which looks it up before it is sent again.
     """
@@ -51,6 +56,11 @@ def send_notice(ports: Ports, notice_id: str) -> None:
             if now - each.asked_at < _lives(each)
         ]
         if notice_id not in {each.id for each in waiting}:
+            return
+        is_exempt = volunteer.is_coordinator or notice.why == DANGER
+        if not is_exempt and not is_on_call(ports, tx, volunteer.id):
+            # Held back over the end of a shift or into a break: asked anew when they are back.
+            tx.notices.take_back([each.id for each in waiting])
             return
         told = tx.notices.times_told(volunteer.id, now - LONGEST)
         telling = telling_of(tx, volunteer)

@@ -45,8 +45,9 @@ def stop_ringing_at(ports: Ports, tx: Transaction, volunteer_id: str) -> None:
         if bridge.kind is BridgeKind.LIVE:
             _ring_on_without(ports, tx, bridge, leg)
         elif bridge.kind is BridgeKind.NOTICE and not is_last_resort(tx, bridge.id):
-            # Ended with its bridge: no text is sent in its place.
+            # No text is sent in its place: they are asked anew when they are back.
             end_bridge(ports, tx, bridge)
+            tx.notices.take_back([each.id for each in tx.notices.waiting_of_call(bridge.id)])
 
 
 def is_last_resort(tx: Transaction, bridge_id: str) -> bool:

@@ -48,6 +48,10 @@ class NoticeRepository:
             update(t).where(t.c.request_id == request_id).values(asked_at=None)
         )
 
+    def take_back(self, notice_ids: Sequence[str]) -> None:
+        """These were asked and not told: they may be asked as if for the first time."""
+        self._connection.execute(update(t).where(t.c.id.in_(notice_ids)).values(asked_at=None))
+
     def ask_anew(self, notice: Notice, at: datetime) -> str | None:
         """The id of this volunteer's notice, if it was forgotten by begin_anew; else None."""
         theirs = (
