@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from hotline.adapters.web_push import WebPush
 from hotline.services.claims import claim
 from hotline.types import Language
+from hotline.web.context import EXTENSION
 from tests.house import ENGLISH
 from tests.web.routes import all_routes
 from tests.web.site import Site, form_token
@@ -81,7 +84,10 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def scene(site: Site) -> tuple[Site, dict[str, str | None], str, str]:
-    """Requests of all kinds, a shift, a limit of the line: as a network has them."""
+    """Requests of all kinds, a shift, a limit of the line, web push: as a network has them."""
+    push = WebPush(bytes(range(32)), "mailto:hotline@example.org")
+    site.house.ports = replace(site.house.ports, push=push)
+    site.app.extensions[EXTENSION] = replace(site.app.extensions[EXTENSION], ports=site.house.ports)
     rosa = site.volunteer("Rosa")
     mar = site.coordinator("Mar")
     code, recording_id = site.voice_request()
