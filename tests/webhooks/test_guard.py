@@ -28,7 +28,7 @@ RULES = {
     "/twilio/recorder/recording": "/twilio/recorder/recording",
     **{
         f"/twilio/bridge/<leg_id>/{part}": f"/twilio/bridge/{LEG}/{part}"
-        for part in ("answer", "next", "left", "wait", "status")
+        for part in ("answer", "next", "left", "wait", "time-left", "status")
     },
     "/twilio/bridge/<leg_id>/key/<int:asked>": f"/twilio/bridge/{LEG}/key/0",
     "/twilio/bridge/room/<bridge_id>": f"/twilio/bridge/room/{LEG}",
