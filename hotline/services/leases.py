@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.domain.help_requests import HelpRequest
+from hotline.errors import NotYours
 from hotline.ports import Ports, Transaction
-from hotline.services.claims import wait_again
+from hotline.services.claims import by_code, release_in, wait_again
 from hotline.services.one_by_one import one_by_one
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 
@@ -26,6 +27,26 @@ def keep_in(ports: Ports, tx: Transaction, volunteer_id: str, request_id: str) -
     renew_in(ports, tx, volunteer_id, request_id)
     request = tx.requests.by_id(request_id)
     return request is not None and request.claimed_by == volunteer_id
+
+
+def give_back(ports: Ports, volunteer_id: str, code: str) -> None:
+    """By the holder, without a reason; by a coordinator, who thereby ends the claim of another.
+
+    Somebody may sit on requests, or have walked away with the page open. The holder is told and
+    is not asked about it again. Raises NotFound, NotYours.
+    """
+    with ports.unit_of_work() as tx:
+        request = by_code(tx, code)
+        holder = request.claimed_by
+        me = tx.volunteers.by_id(volunteer_id)
+        if holder == volunteer_id or holder is None or me is None or not me.is_coordinator:
+            release_in(ports, tx, volunteer_id, code)
+            return
+        if not tx.requests.release(request.id, holder):
+            raise NotYours
+        tx.audit.write(volunteer_id, "request:take-back", request.id, ports.clock.now())
+        _tell(ports, tx, request, "lease.over")
+        wait_again(ports, tx, request, leaving_out=holder)
 
 
 def end_leases(ports: Ports) -> int:

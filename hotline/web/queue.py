@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hotline.domain.media import SHOWN, UNKNOWN, sniff
 from hotline.errors import AlreadyClaimed, NotYours, WrongState
 from hotline.ports import Ports
-from hotline.services import claims, media, queue, threads
+from hotline.services import claims, leases, media, queue, threads
 from hotline.web import queue_now
 from hotline.web.context import ports
 from hotline.web.policy import passive, signed_in
@@ -77,7 +77,7 @@ def claim(code: str) -> AnyResponse:
 @queue_pages.post("/requests/<code>/release")
 def release(code: str) -> AnyResponse:
     said = _("%(code)s is back in the queue. Thank you for looking at it.", code=code)
-    return _as_holder(claims.release, code, said)
+    return _as_holder(leases.give_back, code, said)
 
 
 @queue_pages.post("/requests/<code>/resolve")

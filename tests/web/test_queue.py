@@ -181,3 +181,24 @@ def test_a_request_in_danger_says_so_in_words(site: Site) -> None:
     with site.house.ports.unit_of_work() as tx:
         tx.requests.mark_urgent(tx.requests.by_code(code).id)
     assert "Urgent: somebody is in danger" in client.get("/queue?language=en").text
+
+
+def test_a_coordinator_gives_back_what_somebody_sits_on_and_nobody_else_does(site: Site) -> None:
+    """O6: the holder is told and not asked again, and the audit says who did it."""
+    rosa, sam, mar = site.volunteer("Rosa"), site.volunteer("Sam"), site.coordinator("Mar")
+    code, _ = site.voice_request("we need food")
+    claim(site.house.ports, rosa, code)
+    assert "Give it back" not in site.client(sam).get(f"/requests/{code}").text
+    assert "Only the person who has taken" in press(site, sam, code, "release")
+    page = site.client(mar).get(f"/requests/{code}").text
+    assert "Give it back" in page
+    assert "we need food" not in page
+    before = len(site.house.jobs.rows)
+    assert "back in the queue" in press(site, mar, code, "release")
+    with site.house.ports.unit_of_work() as tx:
+        request = tx.requests.by_code(code)
+        assert request.claimed_by is None
+        lines = [(who, what) for _at, who, what in tx.audit.of_subject(request.id)]
+    assert (mar, "request:take-back") in lines
+    assert len(site.house.jobs.rows) > before
+    assert "Only the person who has taken" in press(site, mar, code, "resolve")

@@ -60,6 +60,8 @@ def test_a_claimed_request_opens_for_its_holder_alone(
     for method, path in routes_of(site, code, recording_id):
         if path.endswith(("/sign-out", "/resolve", "/release")) and role == "holder":
             continue  # they end what is looked at here
+        if path.endswith("/release") and role == "coordinator":
+            continue  # theirs to do: tests/web/test_queue.py
         answer = ask(site.client(people[role]), method, path)
         shows = SPOKEN in answer.text or WAV[:40] in answer.data
         if role == "holder":
