@@ -9,17 +9,20 @@ from sqlalchemy import select
 
 from hotline.domain.bridges import LegRole
 from hotline.domain.callbacks import Outcome
+from hotline.domain.calls import CallOutcome
 from hotline.domain.limits import CALL_SECONDS, LAST_WORDS, TOLD_BEFORE_END
 from hotline.errors import CarrierRefused, CarrierUnavailable
 from hotline.services.callbacks import begin_call
+from hotline.services.intake import find_or_begin_call
+from hotline.services.phone_desk import call_from_here
 from hotline.store.database import open_database
 from hotline.store.tables import outbox
-from hotline.types import Language
+from hotline.types import Language, PhoneNumber
 from ivr.flows.bridge_words import BRIDGE_WORDS
 from ivr.flows.engine_words import ENGINE_WORDS
-from tests.webhooks.bridging import ENGLISH, NOON, MovableClock, PhoneCompany, Scene
+from tests.webhooks.bridging import ENGLISH, NOON, ROSA, MovableClock, PhoneCompany, Ringing, Scene
 from tests.webhooks.live_scene import WaitingCaller, live_scene, phone_of
-from tests.webhooks.stage import build_stage
+from tests.webhooks.stage import build_stage, new_sid
 from workers.jobs import Workshop, run
 
 TALK = CALL_SECONDS - LAST_WORDS.total_seconds()
@@ -246,6 +249,26 @@ def test_after_it_the_volunteer_may_call_again_at_once(scene):
         assert request.claimed_by == leg.volunteer_id
     again = begin_call(scene.stage.ports, leg.volunteer_id, request.code)
     assert again.id != bridge.id
+
+
+def test_who_called_us_hears_it_and_is_back_in_their_menu(scene):
+    """F2: the call of a volunteer at our menu goes on there, where they can call again."""
+    me, sid, ports = scene.volunteer(), new_sid("CA"), scene.stage.ports
+    code = scene.held(me)
+    with ports.unit_of_work() as tx:
+        call = find_or_begin_call(ports, tx, sid, PhoneNumber(ROSA))
+        tx.calls.finish(call.id, CallOutcome.VOLUNTEER)
+        leg = call_from_here(ports, tx, me, tx.requests.by_code(code).id, sid)
+    mine = Ringing(ROSA, sid, f"/twilio/bridge/{leg}/answer", "")
+    scene.enter(mine, scene.press(mine, "1", scene.answer(mine)))
+    scene.work()
+    (theirs,) = scene.company.calls
+    scene.enter(theirs, scene.answer(theirs))
+    scene.clock.sleep(TALK)
+    heard = scene.post(mine.answer.replace("/answer", "/left"), mine)
+    assert UP in heard
+    assert "/twilio/volunteer/again</Redirect>" in heard
+    assert "<Hangup" not in heard
 
 
 def test_a_caller_on_the_line_hears_it_and_comes_to_the_message(tmp_path):
