@@ -37,9 +37,9 @@ CONVERSATION_TEXTS = {
     "safe.when": "When is it safe? 1 any time by day 2 mornings 3 evenings",
     "safe.no": "OK. We will not text again. Call any time.",
     "safe.how": (
-        "How shall we answer? 1 text 2 call 3 I will write again. "
+        "How shall we answer? 1 text 2 call 3 I will write. "
         "You can add a word only we two know: 1 mango. "
-        "Write that word alone, and we keep silent until you write again."
+        "Send only that word, and we keep silent till you write again."
     ),
     "safe.danger": (
         "A neighbor was told. If someone may die: 911 sends an ambulance, firefighters or police. "

@@ -53,8 +53,8 @@ TEXTS = {
     ),
     "optout.start": "{name}: we answer by text again. STOP ends texts.",
     "optout.help": (
-        "{name}: neighbors helping neighbors, for free. Your phone company may charge for texts. "
-        "Write here, or call this number and press 0. STOP ends texts. ERASE erases what you wrote."
+        "{name}: neighbors helping for free. Your phone company may charge for texts. "
+        "Write, or call and press 0. STOP ends texts. ERASE erases what you wrote."
     ),
     "optout.erase": "{name}: what you wrote here is erased.",
     # To coordinators, when the day's money runs out (promise F3).

@@ -86,7 +86,7 @@ def test_a_silence_is_over_every_way_and_survives_being_kept(clock):
 
 
 def test_the_question_tells_what_the_word_does():
-    assert "keep silent until you write again" in TEXTS["safe.how"]
+    assert "keep silent till you write again" in TEXTS["safe.how"]
 
 
 def test_t9_their_word_alone_makes_us_silent_until_they_write_again(texter, volunteer, clock):

@@ -138,7 +138,7 @@ def test_t6_help_says_who_we_are_and_is_a_request(texter, word, piece):
 #: By language: who asks for help is told that texts may cost them something.
 _COSTS = {
     "en": "may charge for texts",
-    "es": "puede cobrarle los textos",
+    "es": "puede cobrar los textos",
     "fr": "peut facturer les textos",
     "ht": "ka fè ou peye",
     "ko": "문자 요금은",
