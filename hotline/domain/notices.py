@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 
 from hotline.domain.limits import Limit
 
+#: Why a notice was written: somebody may be in danger, and no break is in the way.
+DANGER = "danger"
+
 
 @dataclass(frozen=True)
 class Notice:

@@ -13,6 +13,7 @@ from hotline.domain.limits import Limit
 from hotline.domain.notices import (
     BUSY_WAIT,
     CALLS_TO_ONE,
+    DANGER,
     FIRST_LIVES,
     LONGEST,
     NOTICES_TO_ONE,
@@ -26,9 +27,6 @@ from hotline.services import notice_calls
 from hotline.services.notice_words import notice_words
 from hotline.services.on_call import is_on_call
 from hotline.services.telling import tell, telling_of
-
-#: As services/safe_texting.py writes it down: somebody may be in danger, and no break is in the way.
-DANGER = "danger"
 
 
 def send_notice(ports: Ports, notice_id: str) -> None:

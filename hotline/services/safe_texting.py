@@ -9,10 +9,10 @@ from hotline.domain.contact_safety import Contact, ContactRules, to_json
 from hotline.domain.conversations import CallReason
 from hotline.domain.help_requests import HelpRequest, RequestState
 from hotline.domain.limits import ALARMS_TO_ONE
-from hotline.domain.notices import Notice
+from hotline.domain.notices import DANGER, Notice
 from hotline.domain.outbox import OutboxKind
-from hotline.domain.volunteers import speaks
 from hotline.ports import Ports, Transaction
+from hotline.services.on_call import volunteers_on_call
 from hotline.services.receipts import contact_rules_of
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
 from hotline.types import new_id
@@ -88,24 +88,30 @@ def raise_alarm(ports: Ports, tx: Transaction, request: HelpRequest) -> None:
         return
     tx.announce()
     now = ports.clock.now()
-    held = request.state is RequestState.CLAIMED
+    told_at_once = _whom_danger_tells(ports, tx, request)
     for volunteer in tx.volunteers.all():
-        holds = held and volunteer.id == request.claimed_by
-        fits = not held and volunteer.on_call and speaks(volunteer, request.language)
-        if not (holds or fits or volunteer.is_coordinator):
+        if not (volunteer.id in told_at_once or volunteer.is_coordinator):
             continue
         # Told of it is offered it: whoever answers first may take it and read.
         if _had_enough(tx, volunteer.id, now):
-            notice = Notice(new_id(), request.id, volunteer.id, sent_at=None, why="danger")
+            notice = Notice(new_id(), request.id, volunteer.id, sent_at=None, why=DANGER)
             if tx.notices.add(notice, now):
                 tx.outbox.add(OutboxKind.SEND_NOTICE, notice.id)
             continue
         tx.messages.note_out_to(f"alarm:{volunteer.id}", now)
-        told = Notice(new_id(), request.id, volunteer.id, sent_at=now, why="danger")
+        told = Notice(new_id(), request.id, volunteer.id, sent_at=now, why=DANGER)
         tx.notices.add(told, now)
         language = volunteer.languages[0] if volunteer.languages else ports.default_language
         text = ports.texts.text("notice.urgent", language, code=request.code)
         queue_text_to_volunteer(ports, tx, volunteer, text)
+
+
+def _whom_danger_tells(ports: Ports, tx: Transaction, request: HelpRequest) -> set[str]:
+    """The holder; else those who are there now, by shift or by hand, and in no break."""
+    if request.state is RequestState.CLAIMED:
+        return {request.claimed_by} if request.claimed_by else set()
+    spoken = (request.language, *ports.chains.get(request.language, ()))
+    return {each.id for each in volunteers_on_call(ports, tx, languages=spoken)}
 
 
 def _had_enough(tx: Transaction, volunteer_id: str, now: datetime) -> bool:
