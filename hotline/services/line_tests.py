@@ -51,6 +51,8 @@ def ring_me(ports: Ports, coordinator_id: str) -> Asked:
         me = tx.volunteers.by_id(coordinator_id)
         if me is None or not me.is_coordinator:
             raise NotFound("There is no such coordinator.")
+        # Two presses at once: the second waits here, and finds the first one's leg.
+        tx.volunteers.hold([me.id])
         if tx.legs.under_way_of(me.id):
             return Asked.IN_A_CALL
         # A button that costs money each time it is pressed.

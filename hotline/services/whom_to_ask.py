@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.domain.bridges import BridgeKind, Leg
+from hotline.domain.bridges import ONE_LEG, Leg
 from hotline.domain.escalation import Target
 from hotline.domain.help_requests import HelpRequest
 from hotline.domain.routing import (
@@ -81,7 +81,7 @@ def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[OnCall]) -> dict[
     resting = tx.care.resting(ports.clock.now())
     held, asked = tx.requests.held_counts(), tx.notices.last_asked()
     # A call that tells them of another request keeps nobody from being asked about this one.
-    in_call = {leg.volunteer_id for leg in tx.legs.under_way() if not _is_notice(tx, leg)}
+    in_call = {leg.volunteer_id for leg in tx.legs.under_way() if not _is_in_no_talk(tx, leg)}
     return {
         each.id: Load(
             held=held.get(each.id, 0),
@@ -93,6 +93,7 @@ def _loads(ports: Ports, tx: Transaction, volunteers: Sequence[OnCall]) -> dict[
     }
 
 
-def _is_notice(tx: Transaction, leg: Leg) -> bool:
+def _is_in_no_talk(tx: Transaction, leg: Leg) -> bool:
+    """A call of one leg: whoever hears that a request waits may be asked about another."""
     bridge = tx.bridges.by_id(leg.bridge_id)
-    return bridge is not None and bridge.kind is BridgeKind.NOTICE
+    return bridge is not None and bridge.kind in ONE_LEG
