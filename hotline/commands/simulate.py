@@ -153,21 +153,37 @@ def answer(
 @simulate.command("text")
 @data_dir_option
 @click.option("--from", "sender", default=DEMO_CALLER, show_default=True, help="Sender's number.")
-@click.argument("body")
+@click.argument("body", default="")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A picture or a voice note that goes with it; repeat for more.",
+)
 @click.option("--wait", default=5.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option("--phones", help="Address of the simulated phones. Default: the running hotline's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def text(
-    data_dir: Path, sender: str, body: str, wait: float, phones: str | None, as_json: bool
+    data_dir: Path,
+    sender: str,
+    body: str,
+    files: tuple[Path, ...],
+    wait: float,
+    phones: str | None,
+    as_json: bool,
 ) -> None:
-    """Send a text and print the answers that come back."""
+    """Send a text, files, or both, and print the answers that come back."""
+    if not body.strip() and not files:
+        raise click.UsageError("Write some words, or name a --file.")
     from ivr.simulator.client import CarrierError, Phone
     from ivr.simulator.script import run_text
 
     where, number = _phones(data_dir, phones)
     write = (lambda _line: None) if as_json else click.echo
     try:
-        report = run_text(Phone(where, sender), body, write, to=number, wait=wait)
+        report = run_text(Phone(where, sender), body, write, to=number, media=files, wait=wait)
     except CarrierError as error:
         raise click.ClickException(str(error)) from None
     if as_json:

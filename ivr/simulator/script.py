@@ -93,7 +93,9 @@ def run_text(
     media: Sequence[Path | str] = (), wait: float = 2.0,
 ) -> TextReport:  # fmt: skip
     """Sends a text and waits for answers until none came for `wait` seconds."""
-    write(f"  texter   {body}")
+    for words in (body, *(f"({Path(each).name})" for each in media)):
+        if words:
+            write(f"  texter   {words}")
     sent = client.text(to, body, media)
     replies: list[Text] = []
     position = sent.n

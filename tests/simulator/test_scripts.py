@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hotline.commands.simulate import simulate
 from ivr.simulator.client import CarrierError, Phone
 from ivr.simulator.script import CallReport, Step, answer_call, run_call_script, run_text
 from tests.simulator.conftest import CALLER, HOTLINE, VOLUNTEER, Carrier, StandIn
@@ -89,6 +91,39 @@ def test_a_text_and_its_answers(flow: Carrier, hotline: StandIn) -> None:
     assert lines == ["  texter   Rice, please", "  hotline  We got it."]
     assert [text.body for text in report.replies] == ["We got it."]
     assert json.loads(json.dumps(report.as_json()))["sent"]["body"] == "Rice, please"
+
+
+@pytest.mark.parametrize("arguments", [[], ["  "], ["hello", "--file", "/nowhere.png"]])
+def test_a_text_of_nothing_or_of_a_file_that_is_not_there_is_refused(arguments: list[str]) -> None:
+    done = CliRunner().invoke(simulate, ["text", *arguments, "--phones", "http://127.0.0.1:1"])
+    assert done.exit_code == 2
+    assert "--file" in done.output
+
+
+def test_a_picture_and_a_voice_note_go_with_a_text(
+    flow: Carrier, hotline: StandIn, tmp_path: Path
+) -> None:
+    """By the command, as a new user would: words are not needed beside a file."""
+    hotline.says("/twilio/messages", "<Message>We got it.</Message>")
+    picture, note = tmp_path / "stove.png", tmp_path / "note.wav"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    note.write_bytes(hum(0.5))
+    files = ["--file", str(picture), "--file", str(note)]
+    done = CliRunner().invoke(
+        simulate,
+        ["text", *files, "--phones", flow.url, "--data-dir", str(tmp_path), "--wait", "0.6"],
+        env={"HOTLINE_PHONE_NUMBER": HOTLINE},
+    )
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines() == [
+        "  texter   (stove.png)",
+        "  texter   (note.wav)",
+        "  hotline  We got it.",
+    ]
+    (form,) = hotline.at("/twilio/messages")
+    assert form["NumMedia"] == "2"
+    assert form["MediaContentType0"] == "image/png"
+    assert form["MediaContentType1"].startswith("audio/")
 
 
 def test_without_a_carrier_there_is_a_sentence() -> None:
