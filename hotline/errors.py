@@ -178,6 +178,23 @@ class TextRefused(HotlineError):
         self.words = words
 
 
+_NOTE_REFUSALS = {
+    "empty": "There are no words to keep.",
+    "too-long": "Each part of a note has 500 characters at most.",
+    "sensitive": "Words or a number in it may harm somebody.",
+    "not-now": "A note is written at the end of a shift.",
+}
+
+
+class NoteRefused(HotlineError):
+    """A note for the next shift that is not kept; `words` are those that are asked about."""
+
+    def __init__(self, kind: str, words: tuple[str, ...] = ()) -> None:
+        super().__init__(_NOTE_REFUSALS[kind])
+        self.kind = kind
+        self.words = words
+
+
 _OUTCOME_REFUSALS = {
     "outcome": "Say how it ended.",
     "reason": "Say why we can't.",

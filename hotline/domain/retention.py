@@ -26,5 +26,7 @@ KEPT = {
     "what was passed to partners, and the yes, after the request is resolved": timedelta(days=30),
     "how it went, as they pressed it": timedelta(days=30),
     "booked interpreters after the time": timedelta(days=7),
+    "notes from shift to shift": timedelta(days=7),
+    "when a volunteer went off by hand": timedelta(days=1),
     "audit": timedelta(days=90),
 }

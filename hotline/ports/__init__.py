@@ -42,6 +42,7 @@ from hotline.ports.readiness import Readiness
 from hotline.ports.records import Audit, Events, Line, Outbox, Purge
 from hotline.ports.requests import Calls, HelpRequests, MediaFiles, Recordings, TextSessions
 from hotline.ports.shift_asks import ShiftAsks
+from hotline.ports.shift_notes import ShiftNotes
 from hotline.ports.shifts import Shifts
 from hotline.ports.spending import Spending
 from hotline.types import Language, PhoneNumber
@@ -88,6 +89,7 @@ __all__ = [
     "Readiness",
     "Recordings",
     "Sessions",
+    "ShiftNotes",
     "Shifts",
     "Spending",
     "TextSessions",
@@ -139,6 +141,7 @@ class Transaction(Protocol):
     follow_ups: FollowUps
     listened: Listened
     shift_asks: ShiftAsks
+    shift_notes: ShiftNotes
 
     def announce(self) -> None:
         """After commit, tell the open pages that the queue has changed."""

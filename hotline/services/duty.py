@@ -39,8 +39,13 @@ def leave_in(ports: Ports, tx: Transaction, volunteer_id: str) -> None:
 
     Shifts that begin later are as they were. Raises NotFound.
     """
+    now = ports.clock.now()
+    was_there = tx.hours.is_there(volunteer_id, now)
     if not tx.volunteers.set_on_call(volunteer_id, False):
         raise NotFound("There is no such volunteer.")
+    if was_there:
+        # They are asked for a note for who comes next (services/shift_notes.py).
+        tx.shift_notes.left(volunteer_id, now)
     tx.hours.set(volunteer_id, here_until=None, break_until=end_of_turn(ports, tx, volunteer_id))
     stop_ringing_at(ports, tx, volunteer_id)
     tx.announce()

@@ -45,6 +45,8 @@ def purge(ports: Ports) -> int:
         gone += tx.partners.forget_resolved(
             now - KEPT["what was passed to partners, and the yes, after the request is resolved"]
         )
+        gone += tx.shift_notes.forget_older(now - KEPT["notes from shift to shift"])
+        gone += tx.shift_notes.forget_left(now - KEPT["when a volunteer went off by hand"])
         gone += tx.purge.audit(now - KEPT["audit"])
         gone += tx.purge.texts_to_volunteers(now - KEPT["texts to and from volunteers"])
         for key_id in tx.purge.keys_of_resolved(

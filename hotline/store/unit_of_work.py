@@ -45,6 +45,7 @@ from hotline.store.passing import passes_by_itself
 from hotline.store.purge import PurgeRepository
 from hotline.store.recordings import RecordingRepository
 from hotline.store.shift_asks import ShiftAskRepository
+from hotline.store.shift_notes import ShiftNoteRepository
 from hotline.store.shifts import ShiftRepository
 from hotline.store.spending import SpendingRepository
 from hotline.store.turns import turns_for
@@ -92,6 +93,7 @@ class StoreTransaction:
         self.follow_ups = FollowUpRepository(connection)
         self.listened = ListenedRepository(connection)
         self.shift_asks = ShiftAskRepository(connection)
+        self.shift_notes = ShiftNoteRepository(connection)
         self._connection: Connection = connection  # type: ignore[assignment]
         self.announced = False
 

@@ -23,8 +23,13 @@ _ONCE_SHOWN = "calendar_address"
 
 @my_shifts_pages.get("/shifts")
 def show() -> str:
-    me = signed_in().volunteer_id
     secret = session.pop(_ONCE_SHOWN, None)
+    return page(calendar_url=_calendar_url(secret) if secret else "")
+
+
+def page(**more: object) -> str:
+    """The whole page, with what is shown on it this once."""
+    me = signed_in().volunteer_id
     of_me, by_me = shift_asks.asked_of(ports(), me)
     return render_template(
         "my_shifts.html",
@@ -34,7 +39,7 @@ def show() -> str:
         asked_by_me={each.window.name: each for each in by_me},
         breaks=BREAKS,
         shift_words=shift_words,
-        calendar_url=_calendar_url(secret) if secret else "",
+        **more,
     )
 
 

@@ -29,6 +29,7 @@ from hotline.web.passing import passing_pages
 from hotline.web.queue import queue_pages
 from hotline.web.recorder import recorder_pages
 from hotline.web.rota import rota_pages
+from hotline.web.shift_notes import shift_note_pages
 from hotline.web.sign_in import sign_in_pages
 from hotline.web.words import words_pages
 from ivr.flows.library import FlowLibrary, default_flow_path
@@ -90,7 +91,7 @@ def register_pages(
     ):
         app.register_blueprint(blueprint)
 
-    for of_shifts in (my_shifts_pages, rota_pages, calendar_pages):
+    for of_shifts in (my_shifts_pages, shift_note_pages, rota_pages, calendar_pages):
         app.register_blueprint(of_shifts)
 
     @app.context_processor

@@ -50,6 +50,7 @@ POLICIES = {
     "line": Policy.COORDINATOR,
     "rota": Policy.COORDINATOR,
     "my_shifts": Policy.SIGNED_IN,
+    "shift_notes": Policy.SIGNED_IN,
     # By its secret address, which opens nothing else.
     "calendar": Policy.PUBLIC,
     "recorder": Policy.SIGNED_IN,

@@ -15,6 +15,7 @@ from hotline.store import (  # noqa: F401
     listened_tables,
     offers_tables,
     partner_tables,
+    shift_note_tables,
     spending_tables,
 )
 from hotline.store.call_memory_tables import phone_languages  # noqa: F401  (part of the metadata)
