@@ -54,6 +54,8 @@ def test_h3_a_conversation_is_its_holders_alone(site: Site, role: str) -> None:
     for method, path in all_routes(site.app, code=code, recording_id="0" * 32, **REST):
         if path.endswith(("/take-over", "/sign-out")):
             continue  # a yes makes it theirs; an end of the session ends the trial
+        if path.endswith("/release") and role == "coordinator":
+            continue  # theirs to do, and told to the holder: tests/web/test_queue.py
         answer = ask(client, method, path)
         tried += 1
         for words in (CAME, WENT, WORD):
