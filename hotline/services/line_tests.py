@@ -12,11 +12,11 @@ from enum import StrEnum
 from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole
 from hotline.domain.limits import TEST_NOTICES as TESTS
 from hotline.domain.notices import CALL_COUNTED
-from hotline.domain.outbox import OutboxKind
 from hotline.errors import NotFound
 from hotline.ports import Ports, Transaction
 from hotline.services import spending
 from hotline.services.bridges import open_bridge, want_leg
+from hotline.services.one_leg import OneLeg, free_phone
 
 #: Whoever pressed the button waits for it. Later than this it would be a call out of nowhere.
 LIVES = timedelta(minutes=5)
@@ -100,7 +100,7 @@ def _outcome(bridge: Bridge, leg: Leg) -> Outcome:
     return Outcome.NOBODY
 
 
-class LineTestRules:
+class LineTestRules(OneLeg):
     """One phone, and nobody at the other end: what is learned stands on the page."""
 
     def may_dial(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
@@ -109,30 +109,10 @@ class LineTestRules:
         is_own = me is not None and me.is_coordinator and bridge.opened_by == me.id
         return is_own and ports.clock.now() < bridge.deadline
 
-    def dialling(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
-        return None
-
-    def may_accept(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
-        return True
-
-    def accepted(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
-        return None
-
-    def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
-        return None
-
-    def may_hear(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
-        return False
-
-    def time_is_up(self, ports: Ports, tx: Transaction, bridge: Bridge) -> None:
-        return None
-
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         """Key 2 or 3 is a wrong key here: nobody is off, and no request is passed on."""
         tx.bridges.end(bridge.id, ports.clock.now())
-        # This phone is free again for callers who wait on the line.
-        for other in tx.bridges.waiting():
-            tx.outbox.add(OutboxKind.RING_ON, other.id)
+        free_phone(tx)
 
 
 RULES = LineTestRules()

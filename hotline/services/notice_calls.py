@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from hotline.domain.bridges import Bridge, BridgeKind, Leg, LegEnd, LegRole
 from hotline.domain.notices import CALL_COUNTED, REPEAT_LIVES, WaitingNotice
-from hotline.domain.outbox import OutboxKind
 from hotline.domain.volunteers import Volunteer
 from hotline.ports import Ports, Transaction
 from hotline.services import spending
@@ -19,6 +18,7 @@ from hotline.services.bridges import open_bridge, want_leg
 from hotline.services.duty import leave_in
 from hotline.services.notice_words import notice_words
 from hotline.services.on_call import is_on_call
+from hotline.services.one_leg import OneLeg, free_phone
 from hotline.services.quiet_phones import is_last_resort
 from hotline.services.telling import telling_of
 from hotline.services.texts_to_volunteers import queue_text_to_volunteer
@@ -64,7 +64,7 @@ def still_to_pay(talked: timedelta) -> timedelta:
     return max(timedelta(0), talked - CALL_COUNTED)
 
 
-class NoticeRules:
+class NoticeRules(OneLeg):
     """One phone, and nobody at the other end: pressing 1 leads to the menu, which asks the PIN."""
 
     def may_dial(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
@@ -74,24 +74,9 @@ class NoticeRules:
             return False
         return is_last_resort(tx, bridge.id) or is_on_call(ports, tx, leg.volunteer_id)
 
-    def dialling(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
-        return None
-
     def may_accept(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
         """Who wants to hear what waits comes to the menu, also when that was claimed meanwhile."""
         return True
-
-    def accepted(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
-        return None
-
-    def person_answered(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
-        return None
-
-    def may_hear(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> bool:
-        return False
-
-    def time_is_up(self, ports: Ports, tx: Transaction, bridge: Bridge) -> None:
-        return None
 
     def leg_ended(self, ports: Ports, tx: Transaction, bridge: Bridge, leg: Leg) -> None:
         """Nobody heard it: a text goes, if they chose texts as well. Told once it is either way."""
@@ -104,9 +89,7 @@ class NoticeRules:
                 leave_in(ports, tx, volunteer.id)
             if leg.end not in _HEARD and bridge.accepted_leg != leg.id:
                 _text_instead(ports, tx, bridge, volunteer)
-        # This phone is free again for callers who wait on the line.
-        for other in tx.bridges.waiting():
-            tx.outbox.add(OutboxKind.RING_ON, other.id)
+        free_phone(tx)
 
 
 def _text_instead(ports: Ports, tx: Transaction, bridge: Bridge, volunteer: Volunteer) -> None:
