@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, request
 
 from hotline.types import is_sid
 from ivr import bridge_twiml, twiml
 from ivr.notice_calls import NoticeCalls
+from ivr.webhooks.noted import XML, answer_notice
 from ivr.webhooks.tried import tried
 
 _log = logging.getLogger("hotline.notice-call")
 _ID = re.compile(r"[0-9a-f]{32}")
-XML = "text/xml; charset=utf-8"
 
 
 def notice_call_blueprint(calls: NoticeCalls) -> Blueprint:
@@ -43,14 +44,9 @@ def notice_call_blueprint(calls: NoticeCalls) -> Blueprint:
 
     @notice_call.post("/notice-call/<leg_id>/status")
     def status(leg_id: str) -> Response:
-        if not (_ID.fullmatch(leg_id) and is_sid(request.form.get("CallSid", ""), "CA")):
+        if not _ID.fullmatch(leg_id):
             return Response(twiml.empty(), content_type=XML)
-        try:
-            answer = tried(lambda: calls.status(request.form, leg_id))
-            return Response(answer, content_type=XML)
-        except Exception:
-            # Nobody hears it: a 500 shows in the carrier's log.
-            _log.exception("notice-call-status-fault")
-            return Response(twiml.empty(), status=500, content_type=XML)
+        act = partial(calls.status, request.form, leg_id)
+        return answer_notice(_log, "notice-call-status-fault", act)
 
     return notice_call
